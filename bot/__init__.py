@@ -1,0 +1,1 @@
+"""A coach for attachment habits that adults text on Telegram."""

@@ -1,0 +1,284 @@
+"""A crisis, in whatever state, and the caring question for a concern: fixed lines, people first."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from bot.actions.base import KEPT, PAUSED, Answer, Ask, CoachAction, CoachForm, Done, Step, Talk
+from bot.actions.onboarding import turn_away_minor
+from bot.actions.people import known, meet
+from bot.coaching.hearing import Somebody
+from bot.safety import concern, permits
+from bot.safety.cards import above_text, card_text
+from bot.safety.conversation import Next, current, first_question, follow, line_of
+from bot.safety.records import Category, Crisis
+from bot.safety.screen import Screening
+
+EXERCISES = frozenset({"triggers_form", "rehearsal_form", "practice_form", "moment_form"})
+
+
+def heard_screening(talk: Talk) -> Screening:
+    """Returns the screening that the edge or the pipeline put into the latest message."""
+    return Screening(
+        level=talk.answer.intent,
+        category=talk.entity("category"),
+        matched=None,
+        ambiguous=bool(talk.entity("ambiguous")),
+        codes=tuple(talk.entity("codes") or ()),
+    )
+
+
+def show_card(talk: Talk, category: Category) -> None:
+    """Shows the lines of help for a category and the person's country."""
+    profile = talk.book.profile
+    talk.say("utter_card", card=card_text(category, profile.country, talk.now, profile.language))
+
+
+class CrisisAction(CoachAction):
+    """Stops whatever is open and begins the crisis conversation; the card has gone out already or goes now."""
+
+    action = "action_crisis"
+
+    async def act(self, talk: Talk) -> None:
+        """Opens or renews the record; the text itself is not kept anywhere."""
+        begin_crisis(talk, heard_screening(talk), carded=bool(talk.metadata.get("card_sent")))
+
+
+def begin_crisis(talk: Talk, screening: Screening, carded: bool) -> None:
+    """Records a crisis, says the exercise is over, shows the card unless it was sent, and asks the first question."""
+    category = screening.category or "SU"
+    records = [*talk.book.people, *talk.book.crises]
+    inside = talk.form == "crisis_form" and (talk.slot("scratch") or {}).get("category") == category
+    due = permits.needs_card(records, screening, talk.now)
+    crisis = permits.open_crisis(records, screening, talk.now)
+    talk.book.put(permits.carded(crisis, talk.now) if due else crisis)
+    if category == "PV":
+        flag(talk)
+    if not carded:
+        if due:
+            show_card(talk, category)
+        else:
+            talk.say("utter_card", card=above_text(talk.book.profile.country))
+    if inside:
+        talk.go("crisis_form")
+        return
+    if talk.form in EXERCISES:
+        talk.say("utter_crisis_practice_over")
+    if "strangled" in screening.codes:
+        talk.say("utter_crisis_PV_strangled")
+    start_conversation(talk, "crisis_form", first_question("crisis", category, False, False), category)
+
+
+def start_conversation(talk: Talk, form: str, question: str, category: str, **more: Any) -> None:
+    """Leaves what is open for good and goes to a conversation that begins with `question`."""
+    talk.leave_form()
+    talk.set(
+        **{PAUSED: None, "held": None, "entry": None},
+        scratch={"first": question, "category": category, **more},
+    )
+    talk.go(form)
+
+
+def flag(talk: Talk) -> None:
+    """Puts the violence flag on the person it is about: the one spoken of last, else a partner (rule VI2)."""
+    person = known(talk, talk.book.profile.last_person) or next(
+        (p for p in talk.book.people if p.relation in ("partner", "dating", "ex")), None
+    )
+    if person is None:
+        person = meet(talk, Somebody("partner", "partner", "partner"))
+    talk.book.put(permits.flag_dv(person, talk.now))
+
+
+class ConcernAction(CoachAction):
+    """Asks the question of the concern's own category; what was written waits, it is not lost (rule CN6)."""
+
+    action = "action_concern"
+
+    async def act(self, talk: Talk) -> None:
+        """Puts the open exercise aside and asks; after two denied checks in a week it shows the line quietly."""
+        screening = heard_screening(talk)
+        category = screening.category or "SU"
+        pending = {"intent": "answer" if talk.form else "trigger_report", "text": talk.answer.text}
+        if concern.quiet(screening, talk.book.crises, talk.now):
+            show_card(talk, category)
+            talk.set(held=pending)
+            talk.go("action_route" if not talk.form else talk.form)
+            return
+        again = concern.asked_before(talk.book.crises, category, talk.now)
+        talk.book.put(permits.open_crisis([*talk.book.crises], screening, talk.now))
+        first = first_question("concern", category, screening.ambiguous, again)
+        if talk.form and talk.form not in ("concern_form", "resume_form"):
+            talk.put_aside(auto=True)
+        talk.set(held=pending, scratch={"first": first, "category": category})
+        talk.go("concern_form")
+
+
+class NotMeant(CoachAction):
+    """Answers "that's not what I meant" under a card: one second check first, then back (rule CN6, F08)."""
+
+    action = "action_not_meant"
+
+    async def act(self, talk: Talk) -> None:
+        """Counts the denial and asks once more."""
+        crisis = current(talk.book.crises)
+        if crisis is None:
+            talk.say("utter_concern_not_meant")
+            if talk.form:
+                talk.go(talk.form)
+            return
+        talk.book.put(permits.denied(crisis, talk.now))
+        first = "crisis_second" if crisis.category in ("SU", "SH") else "crisis_misread"
+        start_conversation(talk, "crisis_form", first, crisis.category)
+
+
+class Lines(CoachAction):
+    """Shows the lines of help when they are asked for."""
+
+    action = "action_lines"
+
+    async def act(self, talk: Talk) -> None:
+        """Shows the card of the open crisis's category, else the general one, then the open question."""
+        crisis = current(talk.book.crises)
+        show_card(talk, crisis.category if crisis else "SU")
+        if talk.form:
+            talk.go(talk.form)
+
+
+class Conversation(CoachForm):
+    """Walks through the table of `content/crisis/conversation.yml`."""
+
+    async def open(self, talk: Talk) -> Step:
+        """Asks the first question."""
+        state = talk.slot("scratch") or {}
+        crisis = current(talk.book.crises)
+        if "first" not in state:
+            if crisis is None:
+                return Done()
+            first = first_question("crisis", crisis.category, False, False)
+            talk.set(scratch={"first": first, "category": crisis.category})
+            return await self.ask(talk, first)
+        return await self.ask(talk, state["first"])
+
+    async def ask(self, talk: Talk, question: str) -> Ask:
+        """Asks a question of the table."""
+        return Ask(question, {}, line_of(question))
+
+    async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
+        """Says, does and asks what the table has for the answer."""
+        text = "" if answer.skipped else answer.text
+        choice = "skip" if answer.skipped else answer.choice
+        after = follow(question, text, choice, answer.yes_no())
+        if after is None:
+            return None
+        for line in after.say:
+            talk.say(line)
+        step = self._do(talk, after)
+        if step is not None:
+            return step
+        return await self.ask(talk, after.then) if after.then else Done()
+
+    def _do(self, talk: Talk, after: Next) -> Optional[Step]:
+        step: Optional[Step] = None
+        for deed in after.do:
+            name, _, value = deed.partition(":")
+            done: Optional[Step] = getattr(self, f"_do_{name}")(talk, value)
+            step = done or step
+        return step
+
+    def _crisis(self, talk: Talk) -> Optional[Crisis]:
+        category = (talk.slot("scratch") or {}).get("category")
+        mine = [c for c in talk.book.crises if c.category == category and c.status != "closed"]
+        return mine[-1] if mine else current(talk.book.crises)
+
+    def _put(self, talk: Talk, **changes: Any) -> None:
+        crisis = self._crisis(talk)
+        if crisis is not None:
+            talk.book.put(crisis.copy(update={**changes, "updated_at": talk.now}))
+
+    def _do_reached(self, talk: Talk, value: str) -> None:
+        crisis = self._crisis(talk)
+        if crisis is not None:
+            talk.book.put(permits.reached(crisis, talk.now))
+
+    _do_safe = _do_reached
+
+    def _do_denied(self, talk: Talk, value: str) -> None:
+        crisis = self._crisis(talk)
+        if crisis is None:
+            return
+        denied = permits.denied(crisis, talk.now)
+        if crisis.level == "concern":
+            denied = permits.closed(permits.reached(denied, talk.now), talk.now)
+        talk.book.put(denied)
+
+    def _do_wants_checkin(self, talk: Talk, value: str) -> None:
+        self._put(talk, followup_wanted=True)
+
+    def _do_no_checkin(self, talk: Talk, value: str) -> None:
+        self._put(talk, followup_wanted=False)
+
+    def _do_card(self, talk: Talk, value: str) -> None:
+        crisis = self._crisis(talk)
+        show_card(talk, crisis.category if crisis else "SU")
+
+    def _do_code(self, talk: Talk, value: str) -> None:
+        crisis = self._crisis(talk)
+        if crisis is not None:
+            self._put(talk, codes=tuple(dict.fromkeys((*crisis.codes, value))))
+
+    def _do_flag(self, talk: Talk, value: str) -> None:
+        flag(talk)
+
+    def _do_checked(self, talk: Talk, value: str) -> None:
+        person = known(talk, talk.book.profile.last_person)
+        if person is not None and person.dv_flag_at is None:
+            talk.book.put(person.copy(update={"checked_on": talk.now, "updated_at": talk.now}))
+        self._do_denied(talk, value)
+
+    def _do_minor(self, talk: Talk, value: str) -> Step:
+        turn_away_minor(talk)
+        return Done()
+
+    def _do_hide(self, talk: Talk, value: str) -> Step:
+        return Done("action_hide")
+
+    def _do_raise(self, talk: Talk, value: str) -> Step:
+        """Raises a concern to a crisis of a category: its card, and its conversation instead of this one."""
+        category: Any = value
+        screening = Screening(
+            level="crisis", category=category, matched=None, ambiguous=False, codes=()
+        )
+        crisis = permits.open_crisis([*talk.book.crises], screening, talk.now)
+        talk.book.put(permits.carded(crisis, talk.now))
+        show_card(talk, category)
+        first = first_question("crisis", category, False, False)
+        talk.set(**{PAUSED: None, "held": None}, scratch={"first": first, "category": category})
+        return Done("crisis_form")
+
+    def _do_keep(self, talk: Talk, value: str) -> Step:
+        """Keeps the pending text: as the answer it was, or as a note of its own."""
+        held, paused = talk.slot("held"), talk.slot(PAUSED)
+        if held and paused:
+            talk.set(held={**held, "intent": KEPT})
+            return Done(paused["form"])
+        return Done("action_route" if held else None)
+
+    def _do_back(self, talk: Talk, value: str) -> Step:
+        """Goes back to what was put aside; what is not to be kept is dropped."""
+        paused = talk.slot(PAUSED)
+        if talk.book.profile.consent is None and talk.slot("held"):
+            return Done("action_route")
+        talk.set(held=None)
+        return Done(paused["form"] if paused else None)
+
+
+class CrisisForm(Conversation):
+    """The crisis conversation."""
+
+    form = "crisis_form"
+
+
+class ConcernForm(Conversation):
+    """The caring question of a concern."""
+
+    form = "concern_form"

@@ -1,0 +1,206 @@
+"""What can happen at any moment: hello, later, stop, a question aside, and where a message goes next."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Optional
+
+from bot.actions.base import PAUSED, Answer, Ask, CoachAction, CoachForm, Done, Step, Talk
+from bot.coaching.hearing import hear
+from bot.coaching.records import Rehearsal, UnsentMessage
+from bot.coaching.routing import route
+from bot.content import titles
+from bot.safety.permits import permits
+
+SITTING = timedelta(minutes=30)
+"""A gap shorter than this is the same sitting (rule U1)."""
+FORGOTTEN = timedelta(days=60)
+"""A paused question older than this is not brought back."""
+
+
+class Route(CoachAction):
+    """Sends a message where it belongs: onboarding first, then its form or its answer."""
+
+    action = "action_route"
+
+    async def act(self, talk: Talk) -> None:
+        """Goes to the target, keeping the text for later where something has to come first."""
+        held = talk.slot("held")
+        intent = held["intent"] if held else talk.answer.intent
+        text = held["text"] if held else talk.answer.text
+        open_now = permits([*talk.book.people, *talk.book.crises], talk.now)
+        target = route(
+            intent,
+            hear(text).topic,
+            talk.book.profile,
+            exercises_open=open_now.exercise(None),
+        )
+        if target.hold:
+            talk.set(held={"intent": intent, "text": text})
+        if target.say:
+            talk.set(held=None)
+            talk.say(target.say)
+            return
+        if talk.form and talk.form != target.go:
+            talk.put_aside(auto=True)
+        talk.go(str(target.go))
+
+
+class After(CoachAction):
+    """Says what follows an ended form: what it asked for, the country once, or what was put aside."""
+
+    action = "action_after"
+
+    async def act(self, talk: Talk) -> None:
+        """Follows `then`; else asks what the first pause is for; else takes up what the coach put aside."""
+        then, profile, paused = talk.slot("then"), talk.book.profile, talk.slot(PAUSED)
+        talk.set(then=None, entry=None, scratch=None)
+        if then:
+            talk.go(then)
+        elif paused and paused["auto"]:
+            talk.go(paused["form"])
+        elif profile.consent and profile.adult and not profile.country_asked:
+            talk.go("country_form")
+
+
+class Greet(CoachAction):
+    """Answers hello: the door for a stranger, the open question for someone in the middle of one."""
+
+    action = "action_greet"
+
+    async def act(self, talk: Talk) -> None:
+        """Greets by what is known and what is open; an open crisis is asked after first (rule ST4)."""
+        if talk.book.profile.consent is None:
+            talk.go("onboarding_form")
+            return
+        crisis = next((c for c in talk.book.crises if c.status == "open"), None)
+        if crisis and talk.now - crisis.last_at > SITTING:
+            talk.leave_form()
+            talk.go("concern_form")
+            talk.set(scratch={"hello_after": crisis.id})
+            return
+        paused = talk.slot(PAUSED)
+        if talk.form:
+            if talk.gap >= SITTING and talk.form != "resume_form":
+                talk.put_aside(auto=False)
+                talk.go("resume_form")
+            else:
+                talk.say("utter_greet_again")
+                talk.go(talk.form)
+        elif paused and talk.now - datetime.fromisoformat(paused["at"]) < FORGOTTEN:
+            talk.go("resume_form")
+        else:
+            talk.say("utter_greet")
+
+
+class ResumeForm(CoachForm):
+    """Says in one line where we were, and asks: carry on, something else, or how is today."""
+
+    form = "resume_form"
+
+    async def open(self, talk: Talk) -> Step:
+        """Tells the day and the question that was open."""
+        paused = talk.slot(PAUSED)
+        if not paused:
+            return Done()
+        since = talk.now - datetime.fromisoformat(paused["at"])
+        day = "utter_resume_today" if since < timedelta(hours=12) else "utter_resume_day"
+        day = "utter_resume_earlier" if since >= timedelta(days=7) else day
+        talk.say(day, day=datetime.fromisoformat(paused["at"]).strftime("%A"))
+        talk.say(f"utter_was_{paused['form'].removesuffix('_form')}")
+        return Ask("resume")
+
+    async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
+        """Carries on, drops it, or listens to today."""
+        choice = answer.one_of(titles("utter_ask_resume"))
+        if choice == "carry_on" or answer.yes_no() == "yes":
+            return Done(talk.slot(PAUSED)["form"])
+        talk.set(**{PAUSED: None})
+        if choice == "something_else" or answer.yes_no() == "no":
+            talk.say("utter_something_else")
+            return Done()
+        if choice == "today":
+            talk.say("utter_how_is_today")
+            return Done()
+        talk.set(held={"intent": answer.intent, "text": answer.text})
+        return Done("action_route")
+
+
+class Pause(CoachAction):
+    """Answers "later" and goodbye: the question waits, nothing is lost."""
+
+    action = "action_pause"
+
+    async def act(self, talk: Talk) -> None:
+        """Puts the open form aside and says so; with nothing open it says goodbye."""
+        if talk.form and talk.form not in ("resume_form", "onboarding_form", "country_form"):
+            talk.put_aside(auto=False)
+            talk.say("utter_paused")
+        else:
+            talk.leave_form()
+            talk.say("utter_goodbye")
+
+
+class Stop(CoachAction):
+    """Answers "stop": ends the exercise; with nothing open, everything that is sent unasked (rule U13)."""
+
+    action = "action_stop"
+
+    async def act(self, talk: Talk) -> None:
+        """Ends the form without comment and keeps what was saved."""
+        open_form = talk.form
+        talk.leave_form()
+        talk.set(**{PAUSED: None, "held": None, "entry": None, "scratch": None})
+        if talk.answer.intent == "leave_me_alone" or not open_form:
+            talk.say("utter_stopped_all")
+        else:
+            talk.say("utter_stopped")
+
+
+class Aside(CoachAction):
+    """Answers a question aside with its line, then asks the open question again."""
+
+    action = "action_answer"
+
+    async def act(self, talk: Talk) -> None:
+        """Speaks `utter_<intent>`; a stranger is taken to the door afterwards."""
+        intent = talk.answer.intent
+        talk.say(f"utter_{intent}")
+        if talk.form:
+            talk.go(talk.form)
+        elif talk.book.profile.consent is None and intent not in ("ask_privacy", "help"):
+            talk.go("onboarding_form")
+
+
+class Mine(CoachAction):
+    """Shows on one screen what the person chose to keep: lines, needs, the message for the morning (W6)."""
+
+    action = "action_mine"
+
+    async def act(self, talk: Talk) -> None:
+        """Lists keeper lines and the unsent message, in the person's words, as quotes."""
+        rehearsals = await talk.book.all(Rehearsal)
+        lines = [r.keeper_line or r.sentence for r in rehearsals if r.keeper_line or r.sentence]
+        unsent = [m for m in await talk.book.all(UnsentMessage) if m.choice != "bin"]
+        for line in reversed(lines[-5:]):
+            talk.say("utter_mine_line", line=line)
+        if unsent:
+            talk.say("utter_mine_message")
+        if not lines and not unsent:
+            talk.say("utter_mine_empty")
+        if talk.form:
+            talk.go(talk.form)
+
+
+class Fallback(CoachAction):
+    """Answers what no rule covers: the open question again, or one good question."""
+
+    action = "action_default_fallback"
+
+    async def act(self, talk: Talk) -> None:
+        """Never leaves a message without a reply."""
+        if talk.form:
+            talk.go(talk.form)
+        else:
+            talk.say("utter_low_confidence")
+

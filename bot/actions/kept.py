@@ -1,0 +1,46 @@
+"""What is kept about a person, counted from their book."""
+
+from __future__ import annotations
+
+from typing import Any, Iterable
+
+from bot.coaching.journal import mentions
+from bot.coaching.records import Need, Record, Rehearsal, Trigger, UnsentMessage
+from bot.safety.records import Person
+
+WRITTEN: dict[str, type[Record]] = {
+    "trigger": Trigger,
+    "rehearsal": Rehearsal,
+    "need": Need,
+    "unsent": UnsentMessage,
+}
+"""Kinds of what a person wrote, by the names of `content/counts.yml`."""
+
+
+async def counts(book: Any) -> dict[str, int]:
+    """Returns how many of each kind are kept, kinds without any left out."""
+    found = {name: len(await book.all(kind)) for name, kind in WRITTEN.items()}
+    found |= {"person": len(book.people), "crisis": len(book.crises)}
+    return {name: number for name, number in found.items() if number}
+
+
+async def about(book: Any, person: Person) -> dict[str, list[Record]]:
+    """Returns what is about a person, or mentions them, by kind; kinds without any left out."""
+    found = {
+        name: [record for record in await book.all(kind) if _about(record, person)]
+        for name, kind in WRITTEN.items()
+    }
+    return {name: records for name, records in found.items() if records}
+
+
+def _about(record: Record, person: Person) -> bool:
+    return getattr(record, "who", None) == person.id or mentions(tuple(_texts(record)), person.label)
+
+
+def _texts(record: Record) -> Iterable[str]:
+    for value in record.dict(exclude={"id", "who", "trigger"}).values():
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, dict):
+                yield from (text for text in one.values() if isinstance(text, str))
+            elif isinstance(one, str):
+                yield one

@@ -1,0 +1,125 @@
+"""The two taps before anything is kept, the country when it is first needed, and the settings (amendments 4)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Optional
+
+from bot.actions.base import Answer, Ask, CoachForm, Done, Step, Talk
+from bot.coaching import answers
+from bot.coaching.hearing import hear, reflection
+from bot.content import titles
+from bot.safety.cards import card, card_text, countries, known_country
+
+ADULT = 18
+MINOR_REMEMBERED = timedelta(days=30)
+"""How long a declared minor's keyed hash is kept, and nothing else of theirs (rule MN1)."""
+
+
+class OnboardingForm(CoachForm):
+    """Hears the person first, asks two things, and goes back to what they said."""
+
+    form = "onboarding_form"
+
+    async def open(self, talk: Talk) -> Step:
+        """Reflects a first text (door A) or says what this is (door B); somebody who vanished finds their topic."""
+        held = talk.slot("held")
+        heard = reflection(hear(held["text"])) if held else None
+        if heard:
+            talk.say(heard[0], **heard[1])
+        if held:
+            talk.say("utter_door_a")
+        else:
+            talk.say("utter_door_b")
+        if talk.book.profile.adult:
+            return Ask("onboarding_keep")
+        return Ask("onboarding_adult")
+
+    async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
+        """Takes the age, then the consent."""
+        if question == "onboarding_adult":
+            return self._age(talk, answer)
+        choice = answer.one_of(titles("utter_ask_onboarding_keep")) or {
+            "yes": "keep",
+            "no": "nothing",
+        }.get(answer.yes_no() or "")
+        if choice == "more":
+            talk.say("utter_tell_more")
+            return Ask("onboarding_keep")
+        if choice is None:
+            return None
+        talk.book.update_profile(consent=choice)
+        talk.say("utter_kept" if choice == "keep" else "utter_keeping_nothing")
+        if talk.slot("held"):
+            return Done("action_route")
+        talk.say("utter_what_brings_you")
+        return Done()
+
+    def _age(self, talk: Talk, answer: Answer) -> Optional[Step]:
+        said = answers.number(answer.text, 5, 110)
+        adult = {"yes": True, "no": False}.get(answer.yes_no() or "")
+        if said is not None:
+            adult = said >= ADULT
+        if adult is None:
+            return None
+        if adult:
+            talk.book.update_profile(adult=True)
+            return Ask("onboarding_keep")
+        turn_away_minor(talk)
+        return Done()
+
+    async def ask(self, talk: Talk, question: str) -> Ask:
+        """Asks the same of the two questions again."""
+        return Ask(question)
+
+
+def turn_away_minor(talk: Talk) -> None:
+    """Ends coaching for somebody under 18 with the youth lines; keeps nothing but an expiring hash (rule MN1)."""
+    talk.set(held=None, paused=None, entry=None)
+    talk.say("utter_minor_lines")
+    talk.say("utter_card", card=card_text("MI", talk.book.profile.country, talk.now))
+    talk.say("utter_minor_kept")
+    talk.turn.afterwards.append(("minor", {"until": (talk.now + MINOR_REMEMBERED).isoformat()}))
+
+
+class CountryForm(CoachForm):
+    """Asks the country once, at the first natural pause; "later" is an answer."""
+
+    form = "country_form"
+
+    async def open(self, talk: Talk) -> Step:
+        """Offers the likely ones by interface language, for order only."""
+        talk.book.update_profile(country_asked=True)
+        return self._question(talk)
+
+    async def ask(self, talk: Talk, question: str) -> Ask:
+        """Offers the countries again."""
+        return self._question(talk)
+
+    def _question(self, talk: Talk) -> Ask:
+        likely = countries(talk.book.profile.language)[:3]
+        buttons = [{"title": title, "payload": iso} for iso, title in likely]
+        buttons += [{"title": t, "payload": p} for p, t in titles("utter_country_where").items()]
+        return Ask("country_where", {"buttons": buttons}, "utter_country_where")
+
+    async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
+        """Takes a country in any wording; anything else goes where it belongs."""
+        choice = answer.choice or answers.choice(
+            answer.text, list(titles("utter_country_where").items())
+        )
+        if choice == "another":
+            return Ask("country_which")
+        if choice == "later" or answer.skipped or answer.yes_no() == "no":
+            talk.say("utter_country_later")
+            return Done()
+        iso = known_country(answer.choice or answer.text)
+        if iso is None:
+            if question == "country_which":
+                talk.say("utter_country_unknown")
+                return Done()
+            talk.set(held={"intent": answer.intent, "text": answer.text})
+            return Done("action_route")
+        talk.book.update_profile(country=iso)
+        talk.say("utter_country_thanks")
+        talk.say("utter_card", card="\n".join(card(iso, "SU", talk.now).lines))
+        return Done()

@@ -1,0 +1,45 @@
+"""Every action of the coach, built with the same books and clock."""
+
+from __future__ import annotations
+
+from bot.actions import (
+    crisis,
+    everyday,
+    journal,
+    listening,
+    my_data,
+    my_message,
+    onboarding,
+    settings,
+    soothing,
+    step4_triggers,
+    step7_stating_needs,
+)
+from bot.actions.base import CoachAction
+from bot.actions.books import Books, Clock
+
+ROOMS = (
+    everyday,
+    onboarding,
+    step4_triggers,
+    step7_stating_needs,
+    soothing,
+    listening,
+    crisis,
+    journal,
+    settings,
+    my_data,
+    my_message,
+)
+
+
+def all_actions(books: Books, clock: Clock) -> list[CoachAction]:
+    """Returns one instance of each action defined in a room."""
+    kinds = [
+        kind
+        for room in ROOMS
+        for kind in vars(room).values()
+        if isinstance(kind, type) and issubclass(kind, CoachAction) and kind.__module__ == room.__name__
+        if getattr(kind, "form", None) or getattr(kind, "action", None)
+    ]
+    return [kind(books, clock) for kind in kinds]

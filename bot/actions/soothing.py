@@ -1,0 +1,227 @@
+"""The next ten minutes: a message typed here instead of there, an urge that rises and falls, a short practice."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from bot.actions.base import Answer, Ask, CoachForm, Done, Step, Talk
+from bot.actions.people import somebody
+from bot.coaching import answers
+from bot.coaching.hearing import hear, them
+from bot.coaching.practices import practice
+from bot.coaching.records import UnsentMessage
+from bot.content import titles
+
+LONGEST = 2000
+"""Most characters of an unsent message that are kept."""
+
+
+class MomentForm(CoachForm):
+    """Asks what is loudest; the pull to write is ridden out, a step for each answer (practice P6, rule U7)."""
+
+    form = "moment_form"
+
+    async def open(self, talk: Talk) -> Step:
+        """Asks what is loudest at this moment."""
+        heard = hear(talk.opening)
+        person = somebody(talk, heard)
+        pronoun = person.pronoun if person else heard.pronoun
+        talk.set(held=None, scratch={"pronoun": pronoun})
+        return self._loudest_again(talk)
+
+    async def ask(self, talk: Talk, question: str) -> Ask:
+        """Asks the step it was at again."""
+        if question == "moment_loudest":
+            return self._loudest_again(talk)
+        plain = {"urge_before", "urge_things", "urge_breaths"}
+        return Ask(question, {}, f"utter_ask_{question}_plain" if question in plain else None)
+
+    def _loudest_again(self, talk: Talk) -> Ask:
+        return Ask("moment_loudest", self._spoken(talk), "utter_ask_moment_loudest_plain")
+
+    def _spoken(self, talk: Talk) -> dict[str, str]:
+        return them((talk.slot("scratch") or {}).get("pronoun"))
+
+    async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
+        """Goes one step on."""
+        if question == "moment_loudest":
+            return self._loudest(talk, answer)
+        message = await talk.book.get(UnsentMessage, talk.slot("entry") or "")
+        steps = {
+            "urge_unsent": self._unsent,
+            "urge_before": self._before,
+            "urge_things": self._things,
+            "urge_breaths": self._breaths,
+            "urge_after": self._after,
+            "urge_choice": self._choice,
+            "urge_new_text": self._new_text,
+        }
+        return steps[question](talk, answer, message)
+
+    def _loudest(self, talk: Talk, answer: Answer) -> Optional[Step]:
+        choice = answer.one_of(titles("utter_ask_moment_loudest"))
+        if choice == "urge" or hear(answer.text).topic == "urge":
+            return Ask("urge_unsent")
+        if choice == "body" or answer.skipped:
+            return Done("practice_form")
+        if choice is None:
+            talk.set(held={"intent": answer.intent, "text": answer.text})
+        return Done("listening_form")
+
+    def _unsent(self, talk: Talk, answer: Answer, message: Optional[UnsentMessage]) -> Step:
+        if answer.skipped:
+            return Ask("urge_before", {}, "utter_ask_urge_before_plain")
+        talk.keep(
+            UnsentMessage(created_at=talk.now, updated_at=talk.now, text=answer.text[:LONGEST])
+        )
+        return Ask("urge_before")
+
+    def _before(
+        self, talk: Talk, answer: Answer, message: Optional[UnsentMessage]
+    ) -> Optional[Step]:
+        number = answer.number()
+        if number is None:
+            return Ask("urge_things", {}, "utter_ask_urge_things_plain") if answer.skipped else None
+        if message is not None:
+            talk.keep(message, urge_before=number)
+        return Ask("urge_things", {"number": answers.spoken_number(number)})
+
+    def _things(self, talk: Talk, answer: Answer, message: Optional[UnsentMessage]) -> Step:
+        seen = () if answer.skipped else answers.things(answer.text)
+        if not seen:
+            return Ask("urge_breaths", {}, "utter_ask_urge_breaths_plain")
+        return Ask("urge_breaths", {"things": answers.joined(seen)})
+
+    def _breaths(self, talk: Talk, answer: Answer, message: Optional[UnsentMessage]) -> Step:
+        return Ask("urge_after")
+
+    def _after(
+        self, talk: Talk, answer: Answer, message: Optional[UnsentMessage]
+    ) -> Optional[Step]:
+        after = answer.number()
+        if after is None and not answer.skipped:
+            return None
+        if message is None:
+            talk.say("utter_urge_end_empty")
+            return Done()
+        before = message.urge_before
+        if after is not None:
+            talk.keep(message, urge_after=after)
+        if after is None or before is None:
+            talk.say("utter_urge_no_number")
+        else:
+            talk.say(
+                "utter_urge_lower" if after < before else "utter_urge_same",
+                before=before,
+                after=after,
+            )
+        talk.say("utter_urge_silence", **self._spoken(talk))
+        return Ask("urge_choice")
+
+    def _choice(
+        self, talk: Talk, answer: Answer, message: Optional[UnsentMessage]
+    ) -> Optional[Step]:
+        choice = "keep" if answer.skipped else answer.one_of(titles("utter_ask_urge_choice"))
+        if choice is None or message is None:
+            return None if message else Done()
+        if choice == "bin":
+            talk.book.remove(message)
+            talk.say("utter_urge_binned")
+            return Done()
+        if choice == "change":
+            return Ask("urge_new_text")
+        return self._keep(talk, message)
+
+    def _new_text(self, talk: Talk, answer: Answer, message: Optional[UnsentMessage]) -> Step:
+        if message is None:
+            return Done()
+        changed = message if answer.skipped else talk.keep(message, text=answer.text[:LONGEST])
+        return self._keep(talk, changed)
+
+    def _keep(self, talk: Talk, message: UnsentMessage) -> Step:
+        talk.keep(message, choice="keep")
+        if talk.book.profile.consent == "nothing":
+            talk.say("utter_urge_kept_in_memory")
+        else:
+            talk.say("utter_urge_kept")
+            talk.say("utter_urge_end_day")
+        return Done()
+
+
+class PracticeForm(CoachForm):
+    """Walks through one practice step by step; "stop" ends it at once, a worse number ends it kindly (content 7.2)."""
+
+    form = "practice_form"
+
+    async def open(self, talk: Talk) -> Step:
+        """Asks which practice."""
+        talk.set(held=None)
+        return Ask("practice_which", {}, "utter_soothe_choice")
+
+    async def ask(self, talk: Talk, question: str) -> Ask:
+        """Shows the step it was at again."""
+        state = talk.slot("scratch") or {}
+        if question == "practice_which":
+            return Ask("practice_which", {}, "utter_soothe_choice")
+        if question == "practice_step":
+            return self._step(state["practice"], state["step"])
+        return self._number(state["practice"], question)
+
+    async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
+        """Takes the choice, the number before, a tap per step, and the number after."""
+        state: dict[str, Any] = dict(talk.slot("scratch") or {})
+        if question in ("practice_which", "practice_again"):
+            return self._which(talk, state, question, answer)
+        if question == "practice_before":
+            number = answer.number()
+            if number is None and not answer.skipped:
+                return None
+            talk.set(scratch={**state, "before": number, "step": 0})
+            return self._step(state["practice"], 0)
+        if question == "practice_step":
+            step = state["step"] + 1
+            if answer.choice == "enough" or step >= len(practice(state["practice"]).steps):
+                return self._number(state["practice"], "practice_after")
+            talk.set(scratch={**state, "step": step})
+            return self._step(state["practice"], step)
+        return self._after(talk, state, answer)
+
+    def _which(
+        self, talk: Talk, state: dict[str, Any], question: str, answer: Answer
+    ) -> Optional[Step]:
+        asked = "utter_soothe_choice" if question == "practice_which" else "utter_soothe_same"
+        choice = answer.one_of({**titles(asked), **titles("utter_soothe_worse")})
+        if choice in ("neither", "enough") or answer.skipped or answer.yes_no() == "no":
+            talk.say("utter_soothe_end")
+            return Done()
+        if choice == "again":
+            choice = state["practice"]
+        if choice == "other":
+            choice = "grounding" if state["practice"] == "breath" else "breath"
+        if choice is None:
+            return None
+        talk.set(scratch={"practice": choice, "step": 0})
+        return self._number(choice, "practice_before")
+
+    def _step(self, name: str, step: int) -> Ask:
+        return Ask("practice_step", {}, practice(name).steps[step])
+
+    def _number(self, name: str, question: str) -> Ask:
+        when = question.removeprefix("practice_")
+        return Ask(question, {}, f"utter_ask_{name}_{when}")
+
+    def _after(self, talk: Talk, state: dict[str, Any], answer: Answer) -> Optional[Step]:
+        after, before = answer.number(), state.get("before")
+        if after is None and not answer.skipped:
+            return None
+        if before is None or after is None or after < before:
+            if before is not None and after is not None:
+                talk.say("utter_soothe_lower", before=before, after=after)
+            talk.say("utter_soothe_end")
+            return Done()
+        worse = after - before >= WORSE
+        return Ask("practice_again", {}, "utter_soothe_worse" if worse else "utter_soothe_same")
+
+
+WORSE = 2
+"""A rise by this much ends the practice with a different offer (content 7.2)."""

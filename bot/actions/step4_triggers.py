@@ -1,0 +1,180 @@
+"""Step 4: a trigger told by text, asked about in at most four questions, shown, and kept."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from bot.actions.base import HISTORY, Answer, Ask, CoachForm, Done, Step, Talk
+from bot.actions.people import known, somebody
+from bot.coaching import step4_triggers as triggers
+from bot.coaching.hearing import hear, reflection
+from bot.coaching.records import ThemeGuess, Trigger
+from bot.coaching.step5_wounds import Suggestion, quoted, suggest
+from bot.content import titles
+
+THEN = {"say": "rehearsal_form", "steadier": "practice_form"}
+"""What the last question's choices lead to."""
+
+
+class TriggersForm(CoachForm):
+    """Keeps one trigger, answer by answer, in the person's words."""
+
+    form = "triggers_form"
+
+    async def open(self, talk: Talk) -> Step:
+        """Takes everything the opening text already tells, says it back, and asks what is missing."""
+        text, heard_before = talk.opening, talk.slot("held") is not None
+        talk.set(held=None)
+        if not text or talk.answer.intent == "trigger":
+            talk.keep(Trigger(created_at=talk.now, updated_at=talk.now))
+            return Ask("triggers_situation")
+        heard = hear(text)
+        person = somebody(talk, heard)
+        trigger = talk.keep(
+            Trigger(created_at=talk.now, updated_at=talk.now, **triggers.prefill(text, heard)),
+            who=person.id if person else None,
+        )
+        said_back = reflection(heard)
+        if said_back and not heard_before:
+            talk.say(said_back[0], **said_back[1])
+        return self._next(talk, trigger)
+
+    async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
+        """Keeps the answer in its field and asks the next thing that is not known."""
+        trigger = await talk.entry(Trigger)
+        part = question.removeprefix("triggers_")
+        endings = {
+            "confirm": self._confirm,
+            "change": self._change,
+            "edit": self._edit,
+            "theme": self._theme,
+            "own_word": self._own_word,
+            "next": self._next_room,
+        }
+        if part in endings:
+            return endings[part](talk, trigger, answer)
+        if answer.skipped:
+            return self._next(talk, trigger, part)
+        changed = triggers.answer(trigger, part, answer.text)
+        if changed is None:
+            return None
+        if part == "situation":
+            person = somebody(talk, hear(answer.text)) if not trigger.who else None
+            changed = changed.copy(update={"who": trigger.who or (person.id if person else None)})
+        return self._next(talk, talk.keep(changed), part)
+
+    async def ask(self, talk: Talk, question: str) -> Ask:
+        """Asks a question of this note again, with its words."""
+        trigger = await talk.entry(Trigger)
+        return self._asked(talk, trigger, question.removeprefix("triggers_"))
+
+    def _asked(self, talk: Talk, trigger: Trigger, part: str) -> Ask:
+        person = known(talk, trigger.who)
+        if part == "situation" and trigger.situation:
+            pronoun = (person.pronoun if person else None) or "they"
+            return Ask("triggers_situation", {}, f"utter_ask_triggers_situation_{pronoun}")
+        if part == "confirm":
+            return Ask("triggers_confirm", triggers.card(trigger))
+        if part == "theme":
+            guess = suggest(trigger)
+            return Ask("triggers_theme", _parts(guess))
+        if part == "edit":
+            return Ask("triggers_edit", {}, "utter_ask_journal_part")
+        if part == "softer":
+            return Ask("triggers_softer", {"under": triggers.under(trigger.feelings)})
+        return Ask(f"triggers_{part}")
+
+    def _next(self, talk: Talk, trigger: Trigger, answered: Optional[str] = None) -> Step:
+        asked = {q.removeprefix("triggers_") for q in talk.slot(HISTORY) or []}
+        part = triggers.next_question(trigger, frozenset(asked | ({answered} if answered else set())))
+        if part:
+            return self._asked(talk, trigger, part)
+        return self._asked(talk, trigger, "confirm")
+
+    def _confirm(self, talk: Talk, trigger: Trigger, answer: Answer) -> Optional[Step]:
+        choice = answer.one_of(titles("utter_ask_triggers_confirm"))
+        if choice == "delete":
+            talk.book.remove(trigger)
+            talk.say("utter_triggers_deleted")
+            return Done()
+        if choice == "change" or answer.yes_no() == "no":
+            return Ask("triggers_change")
+        changed = None if choice or answer.yes_no() == "yes" else triggers.change(trigger, answer.text)
+        if changed is not None:
+            self._say_change(talk, trigger, changed)
+            trigger = changed
+        elif not (choice or answer.yes_no() == "yes" or answer.skipped):
+            return None
+        return self._themes(talk, talk.keep(trigger, complete=True))
+
+    def _change(self, talk: Talk, trigger: Trigger, answer: Answer) -> Optional[Step]:
+        field = answer.one_of(titles("utter_ask_triggers_change"))
+        if field is not None:
+            talk.set(scratch={"field": field})
+            return Ask("triggers_edit", {}, "utter_ask_journal_part")
+        changed = triggers.change(trigger, answer.text)
+        if changed is None and not answer.skipped:
+            return None
+        trigger = talk.keep(changed or trigger)
+        return self._asked(talk, trigger, "confirm")
+
+    def _edit(self, talk: Talk, trigger: Trigger, answer: Answer) -> Optional[Step]:
+        field = (talk.slot("scratch") or {}).get("field", "situation")
+        emptied = trigger.copy(update={field: () if field == "feelings" else Trigger.__fields__[field].default})
+        changed = trigger if answer.skipped else triggers.answer(emptied, field, answer.text)
+        return None if changed is None else self._asked(talk, talk.keep(changed), "confirm")
+
+    def _say_change(self, talk: Talk, before: Trigger, after: Trigger) -> None:
+        if after.intensity != before.intensity:
+            talk.say("utter_triggers_changed_number", intensity=after.intensity)
+        else:
+            talk.say("utter_triggers_changed")
+
+    def _themes(self, talk: Talk, trigger: Trigger) -> Step:
+        guess = suggest(trigger)
+        if guess is None:
+            return self._last(talk)
+        talk.keep(trigger, themes=(ThemeGuess(theme=guess.theme, source="suggested"),))
+        return Ask("triggers_theme", _parts(guess))
+
+    def _theme(self, talk: Talk, trigger: Trigger, answer: Answer) -> Optional[Step]:
+        choice = answer.one_of(titles("utter_ask_triggers_theme"))
+        if choice == "own":
+            return Ask("triggers_own_word")
+        if choice is None and answer.yes_no() in ("yes", "no"):
+            choice = "accept" if answer.yes_no() == "yes" else "reject"
+        if choice is None and not answer.skipped:
+            return self._own_word(talk, trigger, answer)
+        source: Any = {"accept": "accepted", "reject": "rejected"}.get(choice or "", "suggested")
+        talk.keep(trigger, themes=tuple(t.copy(update={"source": source}) for t in trigger.themes))
+        return self._last(talk)
+
+    def _own_word(self, talk: Talk, trigger: Trigger, answer: Answer) -> Optional[Step]:
+        word = answer.text.strip(" .\"'“”")[:80]
+        if not answer.skipped:
+            if not word:
+                return None
+            guessed = tuple(t.copy(update={"source": "rejected"}) for t in trigger.themes)
+            talk.keep(trigger, themes=(*guessed, ThemeGuess(theme=word, source="own")))
+            if len(word.split()) <= 4:
+                talk.say("utter_triggers_own_word_kept", word=word[:1].upper() + word[1:])
+        return self._last(talk)
+
+    def _last(self, talk: Talk) -> Step:
+        return Ask("triggers_next")
+
+    def _next_room(self, talk: Talk, trigger: Trigger, answer: Answer) -> Optional[Step]:
+        choice = answer.one_of(titles("utter_ask_triggers_next"))
+        if choice in THEN:
+            return Done(THEN[choice])
+        if talk.book.profile.consent == "nothing":
+            talk.say("utter_triggers_left_unkept")
+        else:
+            talk.say("utter_triggers_left")
+        return Done()
+
+
+def _parts(guess: Optional[Suggestion]) -> dict[str, str]:
+    if guess is None:
+        return {"quotes": "", "sounds": ""}
+    return {"quotes": quoted(guess.quotes), "sounds": guess.sounds}

@@ -1,0 +1,436 @@
+"""Step 7: one hard sentence, built from the person's own words, tried on a pretend partner if they like."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from bot.actions.base import Answer, Ask, CoachForm, Done, Step, Talk
+from bot.actions.crisis import flag, show_card
+from bot.actions.people import called, known, somebody
+from bot.coaching import roleplay
+from bot.coaching.hearing import capital, hear, words
+from bot.coaching.records import Attempt, Need, Rehearsal
+from bot.coaching.rubric import Analysis
+from bot.coaching.step7_stating_needs import Parts, advice, difference, next_part, pseudo_params
+from bot.coaching.words import feeling, needs_in, pseudo_feelings_in
+from bot.content import titles
+from bot.language.compose import compose, moment_name, split_moment
+from bot.language.rehearse import analyse_text
+from bot.safety.permits import needs_check, permits
+from bot.safety.records import Person
+
+LONGEST = 500
+"""Most characters of one line that are kept."""
+BLOCKED = "rehearsal_blocked"
+
+
+class RehearsalForm(CoachForm):
+    """Gathers a moment, a feeling, a need and perhaps an ask; saves each; never polishes control or courts danger."""
+
+    form = "rehearsal_form"
+
+    async def open(self, talk: Talk) -> Step:
+        """Finds out who it is about, asks the safety question where it is due, then asks for the raw version."""
+        text = talk.opening if talk.answer.intent != "rehearse" else ""
+        talk.set(held=None)
+        person = somebody(talk, hear(text)) or (
+            known(talk, talk.book.profile.last_person) if not hear(text).people else None
+        )
+        talk.keep(
+            Rehearsal(created_at=talk.now, updated_at=talk.now, who=person.id if person else None)
+        )
+        if person is None:
+            return Ask("rehearsal_who")
+        talk.say("utter_rehearsal_start")
+        return self._safe_first(talk, person)
+
+    def _safe_first(self, talk: Talk, person: Person) -> Step:
+        open_now = permits([*talk.book.people, *talk.book.crises], talk.now)
+        if person.id in open_now.blocked_people:
+            return self._blocked(talk, person, again=True)
+        if needs_check(person, talk.now):
+            return Ask("rehearsal_safe", _forms(person))
+        return Ask("rehearsal_draft")
+
+    def _blocked(self, talk: Talk, person: Optional[Person], again: bool) -> Step:
+        if again:
+            talk.say("utter_rehearsal_blocked_again")
+            return Done()
+        show_card(talk, "PV")
+        return Ask(BLOCKED, _forms(person), "utter_rehearsal_blocked")
+
+    async def ask(self, talk: Talk, question: str) -> Ask:
+        """Asks a question of this rehearsal again, with its words."""
+        rehearsal = await talk.entry(Rehearsal)
+        person = known(talk, rehearsal.who)
+        forms = _forms(person)
+        if question == "rehearsal_decision":
+            return Ask(question, {**forms, "sentence": rehearsal.sentence or ""})
+        if question == "rehearsal_pseudo":
+            return self._pseudo(forms, self._latest(rehearsal))
+        lines = {BLOCKED: "utter_rehearsal_blocked", "rehearsal_limits": "utter_rehearsal_limits_again"}
+        return Ask(question, forms, lines.get(question))
+
+    async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
+        """Keeps the answer in its part and asks for the next."""
+        rehearsal = await talk.entry(Rehearsal)
+        person = known(talk, rehearsal.who)
+        part = question.removeprefix("rehearsal_")
+        steps = {
+            "who": self._who,
+            "safe": self._safe,
+            "blocked": self._after_blocked,
+            "draft": self._draft,
+            "change": self._draft,
+            "moment": self._moment,
+            "feeling": self._feeling,
+            "pseudo": self._feeling,
+            "need": self._need,
+            "request": self._request,
+            "limits": self._limits,
+            "freedom": self._freedom,
+            "decision": self._decision,
+            "line": self._line,
+            "keeper": self._keeper,
+            "nerves": self._nerves,
+            "ask_after": self._ask_after,
+            "ask_when": self._ask_when,
+        }
+        return steps[part](talk, rehearsal, person, answer)
+
+    def _who(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
+    ) -> Optional[Step]:
+        if answer.skipped:
+            return Ask("rehearsal_draft")
+        met = called(talk, answer.text)
+        talk.keep(rehearsal, who=met.id)
+        return self._safe_first(talk, met)
+
+    def _safe(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
+    ) -> Optional[Step]:
+        choice = answer.one_of(titles("utter_ask_rehearsal_safe")) or {
+            "yes": "yes",
+            "no": "no",
+            "unsure": "sometimes",
+        }.get(answer.yes_no() or "")
+        if answer.skipped or choice == "rather_not_say":
+            talk.say("utter_concern_PV_skipped")
+            return Done()
+        if choice is None:
+            return None
+        if choice == "no":
+            if person is not None:
+                talk.book.put(person.copy(update={"checked_on": talk.now, "updated_at": talk.now}))
+            talk.set(scratch={"checked": True})
+            return Ask("rehearsal_draft")
+        if person is not None:
+            talk.book.update_profile(last_person=person.id)
+        flag(talk)
+        return self._blocked(talk, person, again=False)
+
+    def _after_blocked(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
+    ) -> Optional[Step]:
+        talk.book.remove(rehearsal)
+        choice = answer.one_of(titles("utter_rehearsal_blocked"))
+        if choice == "someone":
+            show_card(talk, "PV")
+            talk.say("utter_rehearsal_someone_else")
+        return Done("practice_form" if choice == "practice" else None)
+
+    def _draft(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
+    ) -> Optional[Step]:
+        if answer.skipped:
+            return self._next(talk, rehearsal, person, None)
+        analysis = analyse_text(answer.text)
+        before = self._latest(rehearsal)
+        rehearsal = self._tried(talk, rehearsal, analysis)
+        given = advice(analysis, before, len(rehearsal.attempts))
+        if analysis.harm:
+            talk.say(given.response, **_forms(person), **given.params)
+            return Ask("rehearsal_safe", _forms(person))
+        if analysis.limits_freedom:
+            if before is not None and before.limits_freedom:
+                return Ask("rehearsal_limits", _forms(person), given.response)
+            return Ask("rehearsal_change", _forms(person), given.response)
+        changed = talk.question == "rehearsal_change"
+        if changed and rehearsal.sentence:
+            if given.difference:
+                talk.say("utter_rehearsal_difference", **given.difference)
+            return self._decide(talk, talk.keep(rehearsal, sentence=answer.text[:LONGEST]), person)
+        if analysis.total >= CLEAR and analysis.B == 2 and analysis.N == 2 and analysis.O == 2:
+            talk.say(given.response, **_forms(person), **given.params)
+            return self._decide(talk, talk.keep(rehearsal, sentence=answer.text[:LONGEST]), person)
+        step = self._next(talk, rehearsal, person, analysis)
+        moment = isinstance(step, Ask) and step.question == "rehearsal_moment"
+        if moment and analysis.attack:
+            return Ask("rehearsal_moment", {**_forms(person), **given.params}, given.response)
+        return step
+
+    def _moment(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
+    ) -> Optional[Step]:
+        if answer.skipped:
+            return Ask("rehearsal_feeling")
+        when, happened = split_moment(answer.text[:LONGEST])
+        rehearsal = talk.keep(rehearsal, when_text=when, observation=happened or answer.text)
+        if when:
+            talk.say("utter_rehearsal_moment_when", **_forms(person), when=moment_name(when))
+        return self._next(talk, rehearsal, person, None)
+
+    def _feeling(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
+    ) -> Optional[Step]:
+        if answer.skipped:
+            return Ask("rehearsal_need")
+        if answer.choice == "something_else":
+            return Ask("rehearsal_feeling", {}, "utter_rehearsal_feeling_other")
+        said = (answer.choice or answer.text).strip(" .").lower()[:60]
+        pseudo = pseudo_feelings_in(said)
+        if pseudo and talk.question == "rehearsal_feeling" and feeling(said) is None:
+            params = {"word": pseudo[0].w, **pseudo_params(pseudo[0])}
+            return Ask("rehearsal_pseudo", {**_forms(person), **params}, "utter_rehearsal_pseudo")
+        rehearsal = talk.keep(rehearsal, feeling=said)
+        if len(said.split()) <= 3:
+            talk.say("utter_rehearsal_feeling_heard", Feeling=capital(said))
+        return self._next(talk, rehearsal, person, None)
+
+    def _need(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
+    ) -> Optional[Step]:
+        if answer.skipped:
+            return Ask("rehearsal_request", _forms(person))
+        said = answer.text.strip(" .")[:LONGEST]
+        keys = needs_in(said)
+        talk.book.put(
+            Need(
+                created_at=talk.now,
+                updated_at=talk.now,
+                words=said,
+                need=keys[0] if keys else None,
+                who=rehearsal.who,
+            )
+        )
+        rehearsal = talk.keep(rehearsal, need=said)
+        talk.say("utter_rehearsal_need_heard")
+        return self._next(talk, rehearsal, person, None)
+
+    def _request(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
+    ) -> Optional[Step]:
+        if answer.skipped or answer.choice == "skip" or answer.yes_no() == "no":
+            return self._composed(talk, rehearsal, person)
+        asked = analyse_text(f"{REQUEST_LEAD} {answer.text}")
+        if asked.limits_freedom or analyse_text(answer.text).limits_freedom:
+            state = talk.slot("scratch") or {}
+            if state.get("limits"):
+                return Ask("rehearsal_limits", _forms(person), "utter_rehearsal_limits_again")
+            talk.set(scratch={**state, "limits": True})
+            return Ask("rehearsal_request", _forms(person), "utter_rehearsal_limits")
+        rehearsal = talk.keep(rehearsal, request=answer.text.strip(" .")[:LONGEST])
+        if asked.flaw == "demand":
+            return Ask("rehearsal_freedom", _forms(person))
+        return self._composed(talk, rehearsal, person)
+
+    def _limits(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
+    ) -> Optional[Step]:
+        if answer.choice == "show_lines" or answer.yes_no() == "yes":
+            show_card(talk, "PO")
+        if rehearsal.need or rehearsal.feeling:
+            return self._composed(talk, rehearsal, person)
+        talk.say("utter_rehearsal_done")
+        return Done()
+
+    def _freedom(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
+    ) -> Optional[Step]:
+        choice = answer.one_of(titles("utter_ask_rehearsal_freedom")) or answer.yes_no()
+        if choice is None and not answer.skipped:
+            return None
+        if choice in ("not_really", "no"):
+            rehearsal = talk.keep(rehearsal, request=None)
+            show_card(talk, "PO")
+        return self._composed(talk, rehearsal, person)
+
+    def _decision(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
+    ) -> Optional[Step]:
+        choice = answer.one_of(titles("utter_ask_rehearsal_decision"))
+        if choice == "try":
+            offered = roleplay.order_for(talk.book.profile.voice)
+            manner = "defensive" if "defensive" in offered.offered else offered.offered[-1]
+            state = talk.slot("scratch") or {}
+            talk.set(scratch={**state, "manner": manner, "turn": 0})
+            talk.keep(rehearsal, manner=manner)
+            talk.say(f"utter_rehearsal_manner_{manner}")
+            return Ask("rehearsal_line", _forms(person), roleplay.opening(manner))
+        if choice == "change":
+            return Ask("rehearsal_change")
+        if choice == "keep" or answer.skipped or answer.yes_no() == "yes":
+            return self._kept(talk, talk.keep(rehearsal, keeper_line=rehearsal.sentence), person)
+        if len(answer.text.split()) > 4:
+            return self._draft(talk, rehearsal, person, answer)
+        return None
+
+    def _line(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
+    ) -> Optional[Step]:
+        state = dict(talk.slot("scratch") or {})
+        turn = int(state.get("turn", 0)) + 1
+        analysis = analyse_text(answer.text)
+        facts = roleplay.LineFacts(analysis, self._latest(rehearsal))
+        rehearsal = self._tried(talk, rehearsal, analysis)
+        limit = roleplay.order_for(talk.book.profile.voice).exchanges
+        heard = roleplay.reply(state["manner"], turn, facts, limit)
+        talk.set(scratch={**state, "turn": turn})
+        parts = {**_forms(person), **heard.params}
+        if heard.hint and (heard.partner or heard.ended):
+            talk.say(heard.hint, **parts)
+        if heard.ended:
+            if heard.partner:
+                talk.say(heard.partner, **parts)
+            return self._over(talk, rehearsal, person)
+        return Ask("rehearsal_line", parts, heard.partner or heard.hint)
+
+    def _over(self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person]) -> Step:
+        first = analyse_text(rehearsal.attempts[0].text)
+        best = max(rehearsal.attempts, key=lambda attempt: (attempt.total, attempt.at))
+        moved = difference(first, analyse_text(best.text))
+        if moved:
+            return Ask("rehearsal_keeper", {**_forms(person), **moved}, "utter_rehearsal_keeper_from_to")
+        talk.say("utter_rehearsal_practice_over", **_forms(person))
+        return Ask("rehearsal_keeper")
+
+    def _keeper(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
+    ) -> Optional[Step]:
+        line = rehearsal.sentence if answer.skipped else answer.text.strip()[:LONGEST]
+        return self._kept(talk, talk.keep(rehearsal, keeper_line=line), person)
+
+    def _kept(self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person]) -> Step:
+        rehearsal = talk.keep(rehearsal, complete=True)
+        if not (talk.slot("scratch") or {}).get("checked"):
+            return Ask("rehearsal_nerves")
+        return self._afterwards(talk, rehearsal)
+
+    def _afterwards(self, talk: Talk, rehearsal: Rehearsal) -> Step:
+        if talk.book.profile.consent == "nothing":
+            talk.say("utter_rehearsal_not_kept", sentence=rehearsal.keeper_line or "")
+            return Done()
+        return Ask("rehearsal_ask_after")
+
+    def _nerves(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
+    ) -> Optional[Step]:
+        choice = answer.one_of(titles("utter_ask_rehearsal_nerves"))
+        if choice is None and not answer.skipped:
+            return None
+        if choice == "afraid":
+            if person is not None:
+                talk.book.update_profile(last_person=person.id)
+            flag(talk)
+            return self._blocked(talk, person, again=False)
+        return self._afterwards(talk, rehearsal)
+
+    def _ask_after(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
+    ) -> Optional[Step]:
+        choice = answer.one_of(titles("utter_ask_rehearsal_ask_after"))
+        if choice == "no" or answer.skipped or answer.yes_no() == "no":
+            talk.say("utter_rehearsal_done")
+            return Done()
+        if choice == "another_time":
+            return Ask("rehearsal_ask_when", {}, "utter_rehearsal_ask_after_when")
+        text = titles("utter_ask_rehearsal_ask_after").get(choice or "", answer.text)
+        return self._appoint(talk, rehearsal, text)
+
+    def _ask_when(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
+    ) -> Optional[Step]:
+        if answer.skipped:
+            talk.say("utter_rehearsal_done")
+            return Done()
+        return self._appoint(talk, rehearsal, answer.text)
+
+    def _appoint(self, talk: Talk, rehearsal: Rehearsal, text: str) -> Optional[Step]:
+        from bot.actions.appointments import appoint
+
+        when = appoint(talk, text, "utter_how_did_it_go")
+        if when is None:
+            return None
+        talk.keep(rehearsal, ask_after=text)
+        talk.say("utter_rehearsal_done_asked", When=when)
+        return Done()
+
+    def _tried(self, talk: Talk, rehearsal: Rehearsal, analysis: Analysis) -> Rehearsal:
+        scores = {name: getattr(analysis, name) for name in ("F", "O", "B", "N", "R")}
+        attempt = Attempt(
+            text=analysis.text[:LONGEST], at=talk.now, scores=scores, total=analysis.total
+        )
+        return talk.keep(rehearsal, attempts=(*rehearsal.attempts, attempt)[-12:])
+
+    def _latest(self, rehearsal: Rehearsal) -> Optional[Analysis]:
+        return analyse_text(rehearsal.attempts[-1].text) if rehearsal.attempts else None
+
+    def _next(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], analysis: Optional[Analysis]
+    ) -> Step:
+        parts = Parts(
+            rehearsal.when_text,
+            rehearsal.observation,
+            rehearsal.feeling,
+            rehearsal.need,
+            rehearsal.request,
+        )
+        following = next_part(parts, analysis)
+        forms = _forms(person)
+        if following == "pseudo":
+            return self._pseudo(forms, analysis)
+        if following == "decide":
+            return self._composed(talk, rehearsal, person)
+        return Ask(f"rehearsal_{following}", forms)
+
+    def _pseudo(self, forms: dict[str, str], analysis: Optional[Analysis]) -> Ask:
+        found = pseudo_feelings_in(analysis.text) if analysis else ()
+        if not found:
+            return Ask("rehearsal_feeling")
+        params = {"word": found[0].w, **pseudo_params(found[0])}
+        return Ask("rehearsal_pseudo", {**forms, **params}, "utter_rehearsal_pseudo")
+
+    def _composed(self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person]) -> Step:
+        parts = Parts(
+            rehearsal.when_text,
+            rehearsal.observation,
+            rehearsal.feeling,
+            rehearsal.need,
+            rehearsal.request,
+            request_skipped=rehearsal.request is None,
+        )
+        sentence = compose(parts, (person.pronoun if person else None) or "they")
+        return self._decide(talk, talk.keep(rehearsal, sentence=sentence), person)
+
+    def _decide(self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person]) -> Step:
+        parts = {**_forms(person), "sentence": rehearsal.sentence or ""}
+        return Ask("rehearsal_decision", parts)
+
+
+CLEAR = 7
+"""From this total a draft is clear (content 5.1) and is not taken apart."""
+REQUEST_LEAD = "Would you"
+"""A request typed bare is read as one that is asked."""
+
+
+def _forms(person: Optional[Person]) -> dict[str, str]:
+    """Returns the words lines speak of a person with: them, they, their, and They."""
+    pronoun = (person.pronoun if person else None) or "they"
+    forms: Any = words().pronouns[pronoun]
+    return {
+        "them": forms.object,
+        "their": forms.possessive,
+        "they": pronoun,
+        "They": capital(pronoun),
+    }

@@ -1,0 +1,354 @@
+"""Sends what is to be sent: each chat in order, chats side by side, a crisis card first."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from typing import Awaitable, Callable, Iterable, Literal, Mapping, Optional, Protocol
+
+from bot.channels.base import (
+    Channel,
+    Flood,
+    Gone,
+    Lane,
+    Outgoing,
+    Refused,
+    Sent,
+    Unreachable,
+)
+from bot.channels.pace import Clock, Gate, Sleep
+
+log = logging.getLogger(__name__)
+
+Outcome = Literal["delivered", "dropped", "gone"]
+Address = tuple[str, str]
+"""(channel, address)."""
+
+PRIORITY: dict[Lane, int] = {"crisis": 0, "replies": 1, "nudges": 2}
+REPEATS = 5
+"""Repeats while nobody knows whether a message arrived (house, "How a message travels")."""
+SHORTEST_PAUSE = 0.2
+LONGEST_PAUSE: dict[Lane, float] = {"crisis": 2.0, "replies": 30.0, "nudges": 30.0}
+"""Seconds between tries while the channel is out of reach, by lane."""
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """A message as the store keeps it; `attempts` counts the committed tries, `part` is next."""
+
+    id: int
+    user_id: Optional[int]
+    channel: str
+    address: str
+    lane: Lane
+    message: Outgoing
+    attempts: int = 0
+    part: int = 0
+
+
+class OutboxStore(Protocol):
+    """What the sender needs of the journal; each call is one commit, any exception a failure."""
+
+    async def pending(self) -> list[OutboxRow]:
+        """Returns the rows that are not gone yet, in the order they were made."""
+        ...
+
+    async def attempt(self, row_id: int, part: int) -> None:
+        """Counts one more try, of the `part`-th piece."""
+        ...
+
+    async def delivered(self, row: OutboxRow, message_ids: tuple[int, ...]) -> None:
+        """Ends a row that arrived, under these message ids (none where nobody knows)."""
+        ...
+
+    async def drop(self, row_id: int) -> None:
+        """Ends a row that never will arrive."""
+        ...
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How fast to send; messages a second, None for no limit (telegram-facts 2, less a margin)."""
+
+    per_chat_rate: Optional[float] = 0.95
+    per_chat_burst: int = 3
+    overall_rate: Optional[float] = 29.0
+    overall_burst: int = 10
+
+    @classmethod
+    def none(cls) -> Limits:
+        """Returns no limits at all, for measuring."""
+        return cls(per_chat_rate=None, overall_rate=None)
+
+
+@dataclass(eq=False)
+class _Letter:
+    """One message on its way."""
+
+    message: Outgoing
+    row: Optional[OutboxRow] = None
+    done: Optional[asyncio.Future[bool]] = None
+    committed: bool = True
+    """Whether the coming try is in the store."""
+    part: int = 0
+    message_ids: tuple[int, ...] = ()
+    unsure: int = 0
+    unreachable: int = 0
+    withdrawn: bool = False
+
+
+@dataclass(eq=False)
+class _Line:
+    """The letters of one lane to one chat, and the task that carries them."""
+
+    to: Address
+    lane: Lane
+    letters: deque[_Letter] = field(default_factory=deque)
+    carrier: Optional[asyncio.Task[None]] = None
+
+
+async def _nobody(_: int) -> None:
+    """Takes no notice."""
+
+
+class Sender:
+    """The outbox at work; lives in one event loop, knows nothing of database or Telegram."""
+
+    def __init__(
+        self,
+        store: OutboxStore,
+        channels: Mapping[str, Channel],
+        *,
+        on_gone: Callable[[int], Awaitable[None]] = _nobody,
+        limits: Limits = Limits(),
+        clock: Clock = time.monotonic,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        """`on_gone(user_id)` is told on a 403 to someone with rows; clock and sleep in seconds."""
+        self._store, self._channels, self._on_gone = store, channels, on_gone
+        self._limits, self._clock, self._sleep = limits, clock, sleep
+        self._overall = Gate(limits.overall_rate, limits.overall_burst, clock, sleep)
+        self._gates: OrderedDict[Address, Gate] = OrderedDict()
+        self._lines: dict[tuple[Address, Lane], _Line] = {}
+        self._known: set[int] = set()
+        """Rows that are on their way, or over and still in the store."""
+        self._over: dict[int, Callable[[], Awaitable[None]]] = {}
+        self._sweeper: Optional[asyncio.Task[None]] = None
+
+    @property
+    def waiting(self) -> int:
+        """How many messages are on their way."""
+        return sum(len(line.letters) for line in self._lines.values())
+
+    async def start(self) -> None:
+        """Takes up what a stopped process left, before any `submit`; a tried nudge counts as sent.
+
+        Raises whatever the store raises.
+        """
+        for row in await self._store.pending():
+            if row.id in self._known:
+                continue
+            self._known.add(row.id)
+            letter = _Letter(row.message, row, committed=False, part=row.part)
+            if row.lane == "nudges" and row.attempts > 0:
+                await self._settle(letter, "delivered")
+            else:
+                self._post((row.channel, row.address), row.lane, letter)
+
+    def submit(self, rows: Iterable[OutboxRow]) -> None:
+        """Queues committed rows; one with `attempts` above 0 is sent without another commit."""
+        for row in rows:
+            if row.id not in self._known:
+                self._known.add(row.id)
+                letter = _Letter(row.message, row, committed=row.attempts > 0, part=row.part)
+                self._post((row.channel, row.address), row.lane, letter)
+
+    def submit_memory(self, channel: str, address: str, message: Outgoing) -> asyncio.Future[bool]:
+        """Queues a message that has no row; the future says whether it was delivered."""
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._post((channel, address), message.lane, _Letter(message, done=done))
+        return done
+
+    def discard(self, channel: str, address: str) -> list[OutboxRow]:
+        """Forgets what waits for this chat, returning its rows; the store is not touched."""
+        rows = []
+        for lane in PRIORITY:
+            line = self._lines.get(((channel, address), lane))
+            for letter in line.letters if line else ():
+                letter.withdrawn = True
+                _tell(letter, False)
+                if letter.row is not None:
+                    rows.append(letter.row)
+                    self._known.discard(letter.row.id)
+        return rows
+
+    async def drain(self, timeout: float) -> bool:
+        """Sends on for at most `timeout` seconds, then stops; returns whether all went out."""
+        deadline = time.monotonic() + timeout
+        while (carriers := self._carriers()) and (left := deadline - time.monotonic()) > 0:
+            await asyncio.wait(carriers, timeout=left)
+        stopped = [*self._carriers(), *([self._sweeper] if self._sweeper else [])]
+        for task in stopped:
+            task.cancel()
+        await asyncio.gather(*stopped, return_exceptions=True)
+        for gate in (self._overall, *self._gates.values()):
+            gate.close()
+        left_over = [letter for line in self._lines.values() for letter in line.letters]
+        for letter in left_over:
+            _tell(letter, False)
+        self._lines.clear()
+        await self._sweep_once()
+        return not left_over
+
+    def _carriers(self) -> list[asyncio.Task[None]]:
+        return [line.carrier for line in self._lines.values() if line.carrier is not None]
+
+    def _post(self, to: Address, lane: Lane, letter: _Letter) -> None:
+        line = self._lines.get((to, lane))
+        if line is None:
+            line = self._lines[to, lane] = _Line(to, lane)
+            line.carrier = asyncio.create_task(self._carry_all(line))
+        line.letters.append(letter)
+
+    async def _carry_all(self, line: _Line) -> None:
+        """Carries a line until it is empty, then leaves no trace of it."""
+        while line.letters:
+            letter = line.letters[0]
+            outcome = await self._carry(line, letter)
+            line.letters.popleft()
+            if not letter.withdrawn:
+                await self._settle(letter, outcome)
+            if outcome == "gone":
+                await self._see_off(line.to, letter.row)
+        del self._lines[line.to, line.lane]
+
+    async def _carry(self, line: _Line, letter: _Letter) -> Outcome:
+        """Tries one letter until its fate is known."""
+        channel, address = line.to
+        while not letter.withdrawn:
+            await self._commit_attempt(letter)
+            await self._gate(line.to).enter(PRIORITY[line.lane])
+            await self._overall.enter(PRIORITY[line.lane])
+            if letter.withdrawn:
+                break
+            try:
+                sent = await self._channels[channel].send(address, letter.message, letter.part)
+            except Flood as error:
+                self._gate(line.to).hold(error.retry_after)
+            except Gone:
+                return "gone"
+            except Refused as error:
+                log.warning("A message was refused and is dropped: %s", error)
+                return "dropped"
+            except Unreachable:
+                letter.unreachable += 1
+                await self._pause(line.lane, letter.unreachable)
+            except Exception as error:
+                if line.lane == "nudges":
+                    return "delivered"
+                letter.unsure += 1
+                if letter.unsure > REPEATS:
+                    log.error("A message is given up, unsure %d times: %s", REPEATS, type(error).__name__)
+                    return "dropped"
+                letter.committed = False
+                await self._pause(line.lane, letter.unsure)
+            else:
+                if self._turn_page(letter, sent):
+                    return "delivered"
+        return "dropped"
+
+    @staticmethod
+    def _turn_page(letter: _Letter, sent: Sent) -> bool:
+        """Notes a delivered piece; returns whether it was the last."""
+        letter.message_ids += sent.message_ids
+        if sent.next_part is None:
+            return True
+        letter.part, letter.committed = sent.next_part, False
+        letter.unsure = letter.unreachable = 0
+        return False
+
+    def _gate(self, to: Address) -> Gate:
+        """Returns the gate of a chat; idle gates are let go, oldest use first."""
+        while self._gates and next(iter(self._gates.values())).idle:
+            self._gates.popitem(last=False)
+        limits = self._limits
+        if to not in self._gates:
+            self._gates[to] = Gate(limits.per_chat_rate, limits.per_chat_burst, self._clock, self._sleep)
+        self._gates.move_to_end(to)
+        return self._gates[to]
+
+    async def _pause(self, lane: Lane, tries: int) -> None:
+        longest = min(LONGEST_PAUSE[lane], SHORTEST_PAUSE * 2 ** min(tries - 1, 16))
+        await self._sleep(longest * random.uniform(0.5, 1.0))
+
+    async def _commit_attempt(self, letter: _Letter) -> None:
+        """Commits the coming try; sending goes on where the store fails."""
+        if letter.row is None or letter.committed:
+            return
+        letter.committed = True
+        try:
+            await self._store.attempt(letter.row.id, letter.part)
+        except Exception as error:
+            log.warning("An attempt is not noted: %s", type(error).__name__)
+
+    async def _settle(self, letter: _Letter, outcome: Outcome) -> None:
+        """Ends a letter; a row that the store cannot end now is ended later, and not sent again."""
+        row = letter.row
+        if row is not None:
+            ids = letter.message_ids
+            self._over[row.id] = (
+                (lambda: self._store.delivered(row, ids))
+                if outcome == "delivered"
+                else (lambda: self._store.drop(row.id))
+            )
+            if not await self._end(row.id) and self._sweeper is None:
+                self._sweeper = asyncio.create_task(self._sweep())
+        _tell(letter, outcome == "delivered")
+
+    async def _end(self, row_id: int) -> bool:
+        """Ends one row in the store; returns whether that worked."""
+        try:
+            await self._over[row_id]()
+        except Exception as error:
+            log.warning("A finished message stays in the store for now: %s", type(error).__name__)
+            return False
+        self._over.pop(row_id, None)
+        self._known.discard(row_id)
+        return True
+
+    async def _sweep_once(self) -> bool:
+        """Ends what the store could not; stops at the first failure."""
+        for row_id in list(self._over):
+            if row_id in self._over and not await self._end(row_id):
+                return False
+        return True
+
+    async def _sweep(self) -> None:
+        tries = 0
+        while self._over:
+            tries += 1
+            await self._pause("replies", tries)
+            await self._sweep_once()
+        self._sweeper = None
+
+    async def _see_off(self, to: Address, row: Optional[OutboxRow]) -> None:
+        """Drops all that waits for someone who left, and tells who."""
+        rows = self.discard(*to)
+        for waiting in rows:
+            self._known.add(waiting.id)
+            await self._settle(_Letter(waiting.message, waiting), "dropped")
+        user_ids = {found.user_id for found in (row, *rows) if found and found.user_id is not None}
+        for user_id in user_ids:
+            try:
+                await self._on_gone(user_id)
+            except Exception as error:
+                log.warning("Someone who left is not noted as gone: %s", type(error).__name__)
+
+
+def _tell(letter: _Letter, delivered: bool) -> None:
+    if letter.done is not None and not letter.done.done():
+        letter.done.set_result(delivered)

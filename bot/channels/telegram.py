@@ -1,0 +1,335 @@
+"""The Telegram edge, on python-telegram-bot's `Bot`: receives, sends, judges each call."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import logging
+import random
+import warnings
+from functools import partial
+from typing import Any, Awaitable, Callable, Optional, Sequence, TypeVar
+
+import httpx
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+from telegram.request import HTTPXRequest
+from telegram.warnings import PTBUserWarning
+
+from bot.channels import updates
+from bot.channels.base import (
+    Flood,
+    Gone,
+    Incoming,
+    Outgoing,
+    Refused,
+    SendError,
+    Sent,
+    Unauthorised,
+    Unreachable,
+    Unsure,
+)
+from bot.channels.pace import Sleep
+from bot.channels.pieces import pieces, rows
+
+log = logging.getLogger(__name__)
+
+PUBLIC_API = "https://api.telegram.org"
+WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
+"""`allowed_updates`: everything else is not even sent to us."""
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+COURTESY_TRIES = 3
+"""Tries for what is pleasant but not needed: ending a spinner, taking a keyboard away."""
+
+_CODES = {
+    "chat not found": "chat_not_found",
+    "message is not modified": "not_modified",
+    "message to edit not found": "no_message",
+    "message can't be edited": "not_editable",
+    "query is too old": "press_too_old",
+    "message is too long": "too_long",
+    "text is too long": "too_long",
+    "message text is empty": "empty",
+    "button_data_invalid": "button_data",
+    "upgraded to a supergroup": "chat_migrated",
+}
+"""Telegram's wording -> our code; a description may quote a user, so it never goes further."""
+
+Result = TypeVar("Result")
+
+warnings.filterwarnings("ignore", r"Please use 'Bot\.getUpdates'", PTBUserWarning)
+
+
+class Taken(Unreachable):
+    """Someone else receives with this token: a second program polls, or a webhook is set (409)."""
+
+
+class _Judged(TelegramError):
+    """Carries a verdict out through python-telegram-bot."""
+
+    def __init__(self, verdict: SendError) -> None:
+        super().__init__(str(verdict))
+        self.verdict = verdict
+
+
+def hush() -> None:
+    """Silences the libraries that would log the token (in URLs) and people's words."""
+    for name in ("telegram", "httpx", "httpcore"):
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.CRITICAL + 1)
+        logger.propagate = False
+
+
+def judge(status: int, payload: bytes) -> Optional[SendError]:
+    """Returns what an HTTP answer means, None for success; no Bot API answer means no delivery."""
+    try:
+        answer = json.loads(payload)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict) or "ok" not in answer:
+        return Unreachable(f"no answer of Telegram's ({status})")
+    if answer["ok"] and status < 300:
+        return None
+    code = answer.get("error_code", status)
+    if code == 429:
+        wait = (answer.get("parameters") or {}).get("retry_after")
+        return Flood(float(wait) if isinstance(wait, int | float) and wait > 0 else 1.0)
+    if code == 403:
+        return Gone("403")
+    if code in (401, 404):
+        return Unauthorised(str(code))
+    if code == 409:
+        return Taken("409")
+    if isinstance(code, int) and 400 <= code < 500:
+        said = str(answer.get("description", "")).lower()
+        return Refused(next((name for words, name in _CODES.items() if words in said), str(code)))
+    return Unreachable(str(code))
+
+
+def judge_failure(cause: Optional[BaseException]) -> SendError:
+    """Returns what a call without an answer means: sure not to have arrived, or unsure."""
+    name = type(cause).__name__
+    never_left = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+    return Unreachable(name) if isinstance(cause, never_left) else Unsure(name)
+
+
+class _Request(HTTPXRequest):
+    """Judges each call at the wire, where status and cause are still known."""
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """Returns a good answer; raises the verdict on any other."""
+        try:
+            status, payload = await super().do_request(*args, **kwargs)
+        except Exception as error:
+            raise _Judged(judge_failure(error.__cause__ or error)) from None
+        if (verdict := judge(status, payload)) is not None:
+            raise _Judged(verdict)
+        return status, payload
+
+
+class TelegramChannel:
+    """One bot on Telegram; `start()` it in the loop it shall live in."""
+
+    def __init__(
+        self,
+        token: str,
+        base_url_root: str = PUBLIC_API,
+        *,
+        connections: int = 256,
+        timeout: float = 10.0,
+        poll_seconds: int = 30,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        """Takes the API's root without `/bot`; times in seconds; opens nothing yet."""
+        hush()
+        self._poll_seconds, self._timeout, self._sleep = poll_seconds, timeout, sleep
+        self._requests = [
+            _Request(
+                connection_pool_size=size,
+                connect_timeout=timeout,
+                read_timeout=timeout,
+                write_timeout=timeout,
+                pool_timeout=timeout,
+            )
+            for size in (2, connections)
+        ]
+        root = base_url_root.rstrip("/")
+        self._bot = Bot(
+            token,
+            base_url=f"{root}/bot",
+            base_file_url=f"{root}/file/bot",
+            get_updates_request=self._requests[0],
+            request=self._requests[1],
+        )
+        self._username: Optional[str] = None
+        self._secret: Optional[str] = None
+        self.reachable = False
+        """Whether the last call reached Telegram."""
+
+    async def start(self) -> None:
+        """Opens the connection pools."""
+        for request in self._requests:
+            await request.initialize()
+
+    async def stop(self) -> None:
+        """Closes the connection pools."""
+        for request in self._requests:
+            await request.shutdown()
+
+    async def me(self) -> dict[str, Any]:
+        """Returns {id, username, name} of the bot; raises `SendError`."""
+        found = await self._call(self._bot.get_me())
+        self._username = found.username
+        return {"id": found.id, "username": found.username, "name": found.full_name}
+
+    async def set_commands(self, commands: Sequence[tuple[str, str]]) -> None:
+        """Sets the command menu: (name, description); raises `SendError`."""
+        await self._call(self._bot.set_my_commands(list(commands)))
+
+    def parse(self, raw: dict[str, Any]) -> Incoming:
+        """Reads one raw update; raises `Unparsable`."""
+        return updates.parse(raw, self._username)
+
+    async def poll(self, receive: Callable[[list[dict[str, Any]]], Awaitable[None]]) -> None:
+        """Receives until cancelled; the next poll acknowledges, after `receive` has returned.
+
+        Raises `Unauthorised` when the token is not valid; all else is tried again, with pauses.
+        """
+        await self._persist(self.me)
+        await self._persist(lambda: self._call(self._bot.delete_webhook()))
+        offset: Optional[int] = None
+        while True:
+            batch = await self._persist(partial(self._updates, offset))
+            if not batch:
+                continue
+            await self._persist(partial(receive, batch))
+            known = [number for raw in batch if (number := updates.update_id(raw)) is not None]
+            offset = max(known) + 1 if known else offset
+
+    async def set_webhook(self, url: str, secret: str) -> None:
+        """Has updates posted to `url` with `secret` (1-256 of [A-Za-z0-9_-]); raises `SendError`."""
+        self._secret = secret
+        await self.me()
+        await self._call(
+            self._bot.set_webhook(url, secret_token=secret, allowed_updates=list(WANTED), max_connections=100)
+        )
+
+    def check_secret(self, header: Optional[str]) -> bool:
+        """Whether a webhook call carries the secret; takes the same time for any wrong one."""
+        if not self._secret:
+            return False
+        return hmac.compare_digest((header or "").encode(), self._secret.encode())
+
+    async def send(self, address: str, message: Outgoing, part: int = 0) -> Sent:
+        """Delivers one piece of a message, as plain text; the buttons come with the last."""
+        parts = [*pieces(message.text), *([message.document] if message.document else [])]
+        if part >= len(parts):
+            return Sent()
+        last = part == len(parts) - 1
+        markup = _markup(message) if last else None
+        piece = parts[part]
+        if isinstance(piece, str):
+            call = self._bot.send_message(
+                int(address),
+                piece,
+                reply_markup=markup,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        else:
+            name, content = piece
+            file = InputFile(content.encode(), filename=name)
+            call = self._bot.send_document(int(address), file, reply_markup=markup)
+        next_part = None if last else part + 1
+        try:
+            return Sent(((await self._call(call)).message_id,), next_part)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            log.warning("A message was delivered, its receipt cannot be read")
+            return Sent((), next_part)
+
+    async def answer_press(self, press_id: str) -> None:
+        """Ends the spinner on a pressed button; never raises a `SendError`."""
+        await self._courtesy(lambda: self._bot.answer_callback_query(press_id))
+
+    async def drop_keyboard(self, address: str, message_id: int) -> None:
+        """Takes the buttons off a message; never raises a `SendError`."""
+        await self._courtesy(
+            lambda: self._bot.edit_message_reply_markup(chat_id=int(address), message_id=message_id)
+        )
+
+    async def typing(self, address: str) -> None:
+        """Shows "typing" for up to five seconds; never raises a `SendError`."""
+        await self._courtesy(lambda: self._bot.send_chat_action(int(address), ChatAction.TYPING), tries=1)
+
+    async def _call(self, call: Awaitable[Result]) -> Result:
+        """Makes one call; raises its verdict as a `SendError` that holds neither token nor text."""
+        try:
+            result = await call
+        except _Judged as judged:
+            self.reachable = not isinstance(judged.verdict, Unreachable | Unsure)
+            raise judged.verdict from None
+        self.reachable = True
+        return result
+
+    async def _updates(self, offset: Optional[int]) -> list[dict[str, Any]]:
+        """Returns the next raw updates, waiting for them up to `poll_seconds`."""
+        wanted = {"timeout": self._poll_seconds, "offset": offset, "allowed_updates": list(WANTED)}
+        found: list[dict[str, Any]] = await self._call(
+            self._bot.do_api_request("getUpdates", wanted, read_timeout=self._poll_seconds + self._timeout)
+        )
+        return found
+
+    async def _courtesy(self, call: Callable[[], Awaitable[object]], tries: int = COURTESY_TRIES) -> None:
+        for attempt in range(1, tries + 1):
+            try:
+                await self._call(call())
+                return
+            except (Gone, Refused):
+                return
+            except SendError as error:
+                if attempt < tries:
+                    await self._sleep(error.retry_after if isinstance(error, Flood) else 0.2 * attempt)
+
+    async def _persist(self, step: Callable[[], Awaitable[Result]]) -> Result:
+        """Does one step of receiving until it works, with growing pauses; a log line per trouble."""
+        pause, told = SHORTEST_PAUSE, ""
+        while True:
+            try:
+                return await step()
+            except Unauthorised:
+                raise
+            except Flood as error:
+                await self._sleep(error.retry_after)
+                continue
+            except Exception as error:
+                name = type(error).__name__
+                if name != told:
+                    log.warning("Receiving from Telegram is held up: %s", _trouble(error))
+                told = name
+            await self._sleep(pause * random.uniform(0.5, 1.0))
+            pause = min(LONGEST_PAUSE, pause * 2)
+
+
+def _trouble(error: Exception) -> str:
+    """Returns a log text for an error: verdicts hold no words and no token, others may."""
+    if isinstance(error, Taken):
+        return "another program receives with this token (409); stop it, or use another token"
+    return f"{type(error).__name__} {error}" if isinstance(error, SendError) else type(error).__name__
+
+
+def _markup(message: Outgoing) -> Optional[InlineKeyboardMarkup]:
+    """Returns the inline keyboard; callback data is `<keyboard>:<index>`."""
+    if not message.buttons or message.keyboard is None:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(
+                    message.buttons[index].title, callback_data=f"{message.keyboard}:{index}"
+                )
+                for index in row
+            ]
+            for row in rows(message.buttons)
+        ]
+    )

@@ -1,0 +1,80 @@
+"""Where something said, typed or tapped goes: data, so that adding a room is a line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+from bot.coaching.records import Profile
+
+FORMS: dict[str, str] = {
+    "trigger_report": "triggers_form",
+    "trigger": "triggers_form",
+    "need_statement": "rehearsal_form",
+    "rehearse": "rehearsal_form",
+    "selfsoothe_request": "moment_form",
+    "my_message": "my_message_form",
+    "share_feeling": "listening_form",
+    "listen_request": "listening_form",
+    "unhelpful_thought": "listening_form",
+    "jealousy": "listening_form",
+    "conflict_repair": "triggers_form",
+    "boundary_issue": "triggers_form",
+    "past_childhood": "listening_form",
+    "journal": "journal_form",
+    "delete_that": "journal_form",
+    "settings": "settings_form",
+    "forget": "forget_form",
+    "ask_what_stored": "forget_form",
+    "ask_who_reads": "forget_form",
+}
+"""Intent -> the form or action that takes it."""
+
+ANSWERED: frozenset[str] = frozenset({"ask_about_styles", "ask_partner_style", "find_therapist"})
+"""Intents answered in a line, `utter_<intent>`, with nothing kept."""
+
+TOPICS: dict[str, str] = {
+    "waiting": "moment_form",
+    "urge": "moment_form",
+    "rehearse": "rehearsal_form",
+    "breakup": "listening_form",
+    "death": "listening_form",
+}
+"""What a first text is plainly about outranks the classifier's guess."""
+
+OPEN_TO_STRANGERS: frozenset[str] = frozenset({"forget", "ask_what_stored", "ask_who_reads"})
+"""What needs no consent first."""
+
+NEEDS_EXERCISES: frozenset[str] = frozenset({"triggers_form", "rehearsal_form"})
+"""Targets that are coaching, closed while a crisis is open (rule ST3)."""
+
+NEEDS_KEEPING: frozenset[str] = frozenset({"journal_form", "my_message_form"})
+"""Targets that show what was kept."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where to go: a form or action, or a response to say."""
+
+    go: Optional[str] = None
+    say: Optional[str] = None
+    hold: bool = False
+    """Whether the text is held until what comes first is done."""
+
+
+def route(intent: str, topic: Optional[str], profile: Profile, *, exercises_open: bool) -> Target:
+    """Returns where a message goes, by its intent and topic, by consent, and by what is open to the person."""
+    if profile.consent is None and intent not in OPEN_TO_STRANGERS:
+        return Target(go="onboarding_form", hold=True)
+    if intent in ANSWERED:
+        return Target(say=f"utter_{intent}")
+    go = FORMS.get(intent)
+    if intent not in ("journal", "delete_that", "settings", "forget") and topic in TOPICS:
+        go = TOPICS[topic] if intent not in ("trigger", "rehearse") else go
+    if go is None:
+        return Target(say="utter_low_confidence")
+    if go in NEEDS_KEEPING and profile.consent == "nothing":
+        return Target(say="utter_nothing_kept")
+    if go in NEEDS_EXERCISES and not exercises_open:
+        return Target(say="utter_exercises_closed")
+    return Target(go=go)

@@ -1,0 +1,12 @@
+"""Time zones of countries that have one; where a country has several, it has to be asked."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from bot.content import content
+
+
+def zone_of(country: Optional[str]) -> Optional[str]:
+    """Returns the IANA zone of a country (ISO 3166-1 alpha-2) with a single one, or None."""
+    return content("zones.yml", dict[str, str]).get(country or "")

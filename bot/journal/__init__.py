@@ -1,0 +1,1 @@
+"""What is kept: tables, one small repository, encryption and migrations."""

@@ -1,0 +1,1 @@
+"""Rasa graph components and the importer that joins the domain with the words."""

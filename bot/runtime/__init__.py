@@ -1,0 +1,1 @@
+"""The assembled program: agent, tracker store, server, health and shutdown."""

@@ -1,0 +1,69 @@
+"""Puts the program together: settings in, a coach that takes messages out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Mapping, Optional
+
+from bot.actions.base import utc_now
+from bot.actions.books import Clock, TurnBooks
+from bot.actions.registry import all_actions
+from bot.channels.base import Channel
+from bot.channels.outbox import Limits, Sender
+from bot.journal.journal import Journal, open_journal
+from bot.journal.queues import Inbox, Outbox
+from bot.runtime.brain import Brain
+from bot.runtime.coach import Coach
+from bot.runtime.training import MODEL
+from bot.safety import cards
+from bot.safety.screen import screen
+from bot.settings import Settings
+
+
+@dataclass
+class App:
+    """The assembled program."""
+
+    settings: Settings
+    journal: Journal
+    inbox: Inbox
+    sender: Sender
+    brain: Brain
+    coach: Coach
+
+    async def close(self) -> None:
+        """Finishes what is in hand and lets go of the databases."""
+        await self.coach.drain()
+        await self.sender.drain(5.0)
+        self.journal.close()
+
+
+async def assemble(
+    settings: Settings,
+    channels: Optional[Mapping[str, Channel]] = None,
+    *,
+    channel: str = "telegram",
+    clock: Clock = utc_now,
+    model: Path = MODEL,
+    limits: Limits = Limits(),
+    journal: Optional[Journal] = None,
+) -> App:
+    """Opens the databases, loads the model, warms the safety layer, and returns the program.
+
+    Raises `MissingKey` where rows exist that the operator's key cannot open.
+    """
+    screen("")
+    cards.warm()
+    journal = journal or open_journal(settings, clock)
+    journal.migrate()
+    inbox, outbox = Inbox(journal), Outbox(journal)
+    sender = Sender(outbox, dict(channels or {}), limits=limits)
+    books = TurnBooks()
+    brain = Brain(model, books, all_actions(books, clock))
+    typing = getattr((channels or {}).get(channel), "typing", None)
+    operator = str(settings.operator_chat_id) if settings.operator_chat_id else None
+    coach = Coach(
+        journal, inbox, sender, brain, clock, channel, typing=typing, operator=operator
+    )
+    return App(settings, journal, inbox, sender, brain, coach)

@@ -1,0 +1,43 @@
+"""When a concern is asked about, and when it is let pass (rule CN4). A crisis is never muted."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Sequence
+
+from bot.safety.records import Crisis
+from bot.safety.screen import Screening
+
+SITTING = timedelta(minutes=30)
+"""A denied, ambiguous cue is muted for this long after the last one (rules CN4, U1)."""
+DENIED_WEEK = timedelta(days=7)
+
+
+def weigh(screening: Screening, crises: Sequence[Crisis], now: datetime) -> Screening:
+    """Returns the screening, or one of level none where an ambiguous cue was just denied.
+
+    Unambiguous cues and crises always pass.
+    """
+    if screening.level != "concern" or not screening.ambiguous:
+        return screening
+    same = [c for c in crises if c.category == screening.category and c.level == "concern"]
+    if any(c.denied and now - c.updated_at < SITTING for c in same):
+        return Screening(level="none", category=None, matched=None, ambiguous=False, codes=())
+    return screening
+
+
+def quiet(screening: Screening, crises: Sequence[Crisis], now: datetime) -> bool:
+    """Returns whether an ambiguous cue gets the quiet line instead of a question: two denied checks in 7 days."""
+    denied = [
+        c
+        for c in crises
+        if c.category == screening.category and now - c.updated_at < DENIED_WEEK
+    ]
+    return screening.ambiguous and sum(c.denied for c in denied) >= 2
+
+
+def asked_before(crises: Sequence[Crisis], category: str, now: datetime) -> bool:
+    """Returns whether this category was asked about and denied earlier in this sitting."""
+    return any(
+        c.category == category and c.denied and now - c.updated_at < SITTING for c in crises
+    )

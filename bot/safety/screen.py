@@ -1,0 +1,156 @@
+"""Reads one message: a crisis, a concern or neither, from the lexicon alone.
+
+The text is normalised and split into sentences; idioms are taken out; each rule found in a sentence
+is weighed by its guards (negation, somebody else, long ago, a story); signs that mean more together
+are summed; the strongest stays.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Iterator
+
+from bot.safety.lexicon import Guard, Pattern, Rule, Sum, compile_pattern, lexicon
+from bot.safety.normalise import normalise
+from bot.safety.records import Category, Level
+
+RANK: dict[Level, int] = {"none": 0, "concern": 1, "crisis": 2}
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What one message is a sign of; `matched` is from the normalised text, `codes` are rule OP2's."""
+
+    level: Level
+    category: Category | None = None
+    matched: str | None = None
+    ambiguous: bool = False
+    codes: tuple[str, ...] = ()
+
+
+NONE = Screening("none")
+
+
+@dataclass(frozen=True)
+class _Hit:
+    rule: Rule
+    level: Level
+    matched: str
+
+
+@dataclass(frozen=True)
+class _Guard:
+    guard: Guard
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+
+    def says(self, sentence: str, start: int, end: int) -> bool:
+        part = {"before": sentence[:start], "after": sentence[end - 1 :], "sentence": sentence}
+        text = part[self.guard.where]
+        return any(p.regex.search(text) for p in self.patterns) and not any(
+            p.regex.search(sentence) for p in self.unless
+        )
+
+
+@dataclass(frozen=True)
+class _Net:
+    """Everything compiled: patterns by the word they are found by."""
+
+    idioms: dict[str, tuple[Pattern, ...]]
+    rules: dict[str, tuple[tuple[Pattern, Rule], ...]]
+    guards: dict[str, _Guard]
+    codes: dict[str, tuple[Pattern, ...]]
+
+
+@lru_cache(maxsize=1)
+def _net() -> _Net:
+    words = lexicon()
+    idioms: dict[str, list[Pattern]] = defaultdict(list)
+    for source in words.idioms:
+        pattern = compile_pattern(source, words)
+        for anchor in pattern.anchors:
+            idioms[anchor].append(pattern)
+    rules: dict[str, list[tuple[Pattern, Rule]]] = defaultdict(list)
+    for rule in words.rules:
+        for source in rule.patterns:
+            pattern = compile_pattern(source, words)
+            for anchor in pattern.anchors:
+                rules[anchor].append((pattern, rule))
+    return _Net(
+        {anchor: tuple(found) for anchor, found in idioms.items()},
+        {anchor: tuple(found) for anchor, found in rules.items()},
+        {
+            name: _Guard(
+                guard,
+                tuple(compile_pattern(p, words) for p in guard.patterns),
+                tuple(compile_pattern(p, words) for p in guard.unless),
+            )
+            for name, guard in words.guards.items()
+        },
+        {code: tuple(compile_pattern(p, words) for p in found) for code, found in words.codes.items()},
+    )
+
+
+def _without_idioms(sentence: str, net: _Net) -> str:
+    for word in set(sentence.split()) & net.idioms.keys():
+        for pattern in net.idioms[word]:
+            sentence = pattern.regex.sub("~ ", sentence)
+    return sentence
+
+
+def _weighed(rule: Rule, sentence: str, start: int, end: int, net: _Net) -> Level:
+    names = lexicon().category_guards.get(rule.category, ()) if rule.guards is None else rule.guards
+    level = rule.level
+    for name in names:
+        guard = net.guards[name]
+        if level != "none" and guard.says(sentence, start, end):
+            level = guard.guard.crisis if level == "crisis" else guard.guard.concern
+    return level
+
+
+def _hits(sentence: str, net: _Net) -> Iterator[_Hit]:
+    for word in set(sentence.split()) & net.rules.keys():
+        for pattern, rule in net.rules[word]:
+            for match in pattern.regex.finditer(sentence):
+                level = _weighed(rule, sentence, match.start(), match.end(), net)
+                if level != "none" or rule.level == "none":
+                    yield _Hit(rule, level, match.group().strip(" ,"))
+
+
+def _summed(hits: list[_Hit], group: Sum) -> _Hit | None:
+    found = {hit.rule.id: hit for hit in hits if hit.rule.group in group.groups}
+    groups = {hit.rule.group for hit in found.values()}
+    enough = len(found) >= group.count and (len(group.groups) == 1 or groups == set(group.groups))
+    if not enough:
+        return None
+    rule = Rule(id="sum", category=group.category, level=group.level, patterns=("-",))
+    return _Hit(rule, group.level, next(iter(found.values())).matched)
+
+
+def _strength(hit: _Hit) -> tuple[int, bool, int, int]:
+    order = lexicon().priority.index(hit.rule.category)
+    return RANK[hit.level], not hit.rule.ambiguous, -order, len(hit.matched)
+
+
+def screen(text: str) -> Screening:
+    """Returns the strongest sign in `text`: level, category (content 8.2), words and alert codes."""
+    net = _net()
+    plain = normalise(text)
+    hits: list[_Hit] = []
+    for sentence in plain.split(" . "):
+        hits.extend(_hits(_without_idioms(f" {sentence.strip(' .')} ", net), net))
+    if not hits:
+        return NONE
+    hits.sort(key=lambda hit: (hit.rule.id, hit.matched))
+    hits.extend(filter(None, [_summed(hits, group) for group in lexicon().sums]))
+    best = max(hits, key=_strength)
+    codes: tuple[str, ...] = ()
+    if best.level == "crisis":
+        whole = f" {plain} "
+        codes = tuple(c for c, found in net.codes.items() if any(p.regex.search(whole) for p in found))
+    if best.level == "none":
+        return NONE
+    ambiguous = best.level == "concern" and best.rule.ambiguous
+    return Screening(best.level, best.rule.category, best.matched, ambiguous, codes)

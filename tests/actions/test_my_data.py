@@ -1,0 +1,140 @@
+"""What people own: asked once, answered on the way, never argued with (dialogue 10, rules DT1 to DT3)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.actions.my_data import Export, ForgetForm, Hide
+from bot.coaching.records import Rehearsal, Trigger
+from bot.safety.records import Crisis, Person
+from .room import NOW, Room
+
+AT = {"created_at": NOW, "updated_at": NOW}
+MARCO = Person(label="Marco", **AT)
+
+
+def kept() -> list[Trigger | Rehearsal | Person]:
+    notes = [Trigger(situation=f"he was late {n}", who=MARCO.id, **AT) for n in range(8)]
+    said = [Trigger(situation="my mum said marco is no good", **AT)]
+    other = [Trigger(situation="my boss laughed at me", **AT)]
+    lines = [Rehearsal(sentence="I feel lonely", who=MARCO.id, **AT) for _ in range(2)]
+    return [MARCO, *notes, *said, *other, *lines]
+
+
+@pytest.mark.asyncio
+async def test_dialogue_ten_line_by_line() -> None:
+    room = Room(ForgetForm, *kept(), phone_privacy="private")
+    assert await room.say("/forget", "forget") == ["utter_ask_forget_all"]
+    assert "utter_what_kept" in await room.say("what do you even have", "ask_what_stored")
+    assert "10 trigger notes" in room.parts[0]["what"]
+    assert "utter_who_reads" in await room.say("did anyone read it", "ask_who_reads")
+    reason = await room.say("its not that it was bad. i just dont want it lying around", "share_feeling")
+    assert reason == ["utter_forget_reason", "utter_ask_forget_again"]
+    assert await room.say("could i only delete the marco stuff") == ["utter_ask_forget_person"]
+    assert room.parts[0]["count"] == 11
+    assert await room.say("no. all of it") == ["utter_ask_forget_sure"]
+    assert not room.turn.afterwards
+    assert await room.tap("copy") == ["utter_ask_forget_last"]
+    assert room.turn.afterwards == [("export", {})]
+    assert await room.tap("erase") == []
+    assert room.turn.afterwards[-1] == ("erase", {})
+    assert room.loop is None
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("text", ["could i only delete the marco stuff", "delete everything about Marco", "forget marcos notes"])
+async def test_one_person_is_erased_alone(text: str) -> None:
+    room = Room(ForgetForm, *kept())
+    assert await room.say(text, "forget") == ["utter_ask_forget_person"]
+    assert "utter_forget_shown" in await room.tap("show")
+    assert await room.say(f"erase those {11}") == []
+    assert room.turn.afterwards == [("erase", {"person": MARCO.id})]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "text", ["dont erase everything", "i dont know", "he ignored me all evening", "what would happen", "hmm", "no", "yes"]
+)
+async def test_nothing_is_erased_by_words_that_are_no_clear_wish(text: str) -> None:
+    room = Room(ForgetForm, *kept(), phone_privacy="private")
+    await room.say("/forget", "forget")
+    await room.say(text)
+    assert ("erase", {}) not in room.turn.afterwards
+    assert room.said
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("text", ["Erase everything", "erase everything", "yes, erase everything"])
+async def test_the_button_can_be_typed(text: str) -> None:
+    room = Room(ForgetForm, *kept())
+    await room.say("/forget", "forget")
+    await room.say(text)
+    assert room.turn.afterwards == [("erase", {})]
+
+
+@pytest.mark.asyncio
+async def test_the_same_command_again_erases_nothing() -> None:
+    room = Room(ForgetForm, *kept())
+    await room.say("/forget", "forget")
+    await room.say("/forget", "forget")
+    assert not room.turn.afterwards
+
+
+@pytest.mark.asyncio
+async def test_keeping_it_ends_without_a_word_more() -> None:
+    room = Room(ForgetForm, *kept())
+    await room.say("/forget", "forget")
+    assert await room.tap("keep") == ["utter_forget_kept"]
+    assert room.loop is None and not room.turn.afterwards
+
+
+@pytest.mark.asyncio
+async def test_an_open_crisis_shows_the_lines_once_and_refuses_nothing() -> None:
+    crisis = Crisis(category="SU", level="crisis", opened_at=NOW, last_at=NOW - timedelta(hours=1), **AT)
+    room = Room(ForgetForm, crisis, country="GB")
+    assert await room.say("/forget", "forget") == ["utter_card", "utter_ask_forget_in_crisis"]
+    assert await room.say("yes erase everything") == []
+    assert room.turn.afterwards == [("erase", {})]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("privacy", ["shared", "unsure", "unasked"])
+async def test_a_copy_is_asked_about_where_others_may_read_the_phone(privacy: str) -> None:
+    room = Room(ForgetForm, *kept(), phone_privacy=privacy)
+    await room.say("/forget", "forget")
+    assert await room.say("copy first") == ["utter_ask_forget_copy"]
+    assert not room.turn.afterwards
+    assert await room.tap("send") == ["utter_ask_forget_last"]
+    assert room.turn.afterwards == [("export", {})]
+
+
+@pytest.mark.asyncio
+async def test_export_goes_out_at_once_on_a_private_phone_and_asks_on_another() -> None:
+    private, shared = Room(Export, phone_privacy="private"), Room(Export)
+    await private.say("/export", "export")
+    assert private.turn.afterwards == [("export", {})] and private.next is None
+    await shared.say("/export", "export")
+    assert shared.turn.afterwards == [] and shared.next == "forget_form"
+    room = Room(ForgetForm)
+    assert await room.say("/export", "export") == ["utter_ask_forget_copy"]
+    assert await room.tap("send") == []
+    assert room.turn.afterwards == [("export", {})] and room.loop is None
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("operator", "line"), [(None, "utter_who_reads"), ("Eastway", "utter_who_reads_operator")])
+async def test_who_reads_depends_on_whether_people_are_on_call(operator: str | None, line: str) -> None:
+    room = Room(ForgetForm)
+    room.metadata = {"operator": operator}
+    assert line in await room.say("who can read this", "ask_who_reads")
+    assert room.loop is None
+
+
+@pytest.mark.asyncio
+async def test_hide_leaves_nothing_to_come_back_to() -> None:
+    room = Room(Hide)
+    room.loop, room.slots = "triggers_form", {"paused": {"form": "rehearsal_form"}, "question": "triggers_action"}
+    assert await room.say("/hide", "hide") == ["utter_hidden"]
+    assert room.slots["paused"] is None and room.slots["question"] is None

@@ -1,0 +1,366 @@
+"""The outbox: everything arrives, in order, once, whatever the network and the store do."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from itertools import count
+from typing import Any, Callable, Dict, List, Optional, Tuple, Union
+
+import pytest
+
+from bot.channels.base import Flood, Gone, Lane, Outgoing, Refused, Sent, Unreachable, Unsure
+from bot.channels.outbox import REPEATS, Limits, OutboxRow, Sender
+from bot.channels.telegram import TelegramChannel
+
+from .bot_api import TOKEN, BotApi, Fault
+
+HASTE = 100
+
+
+async def hurry(seconds: float) -> None:
+    await asyncio.sleep(seconds / HASTE)
+
+
+def clock() -> float:
+    return time.monotonic() * HASTE
+
+
+class Store:
+    """The rows of a journal, with a switch to make it fail."""
+
+    def __init__(self) -> None:
+        self.rows: Dict[int, OutboxRow] = {}
+        self.attempts: List[Tuple[int, int]] = []
+        self.ids: Dict[int, Tuple[int, ...]] = {}
+        self.broken = False
+        self._numbers = count(1)
+
+    def add(self, address: str, text: str, lane: Lane = "replies", attempts: int = 1) -> OutboxRow:
+        message = Outgoing(text, lane=lane)
+        number = next(self._numbers)
+        row = OutboxRow(number, int(address), "telegram", address, lane, message, attempts)
+        self.rows[number] = row
+        return row
+
+    def _check(self) -> None:
+        if self.broken:
+            raise OSError("no database")
+
+    async def pending(self) -> List[OutboxRow]:
+        self._check()
+        return list(self.rows.values())
+
+    async def attempt(self, row_id: int, part: int) -> None:
+        self._check()
+        self.attempts.append((row_id, part))
+
+    async def delivered(self, row: OutboxRow, message_ids: Tuple[int, ...]) -> None:
+        self._check()
+        self.rows.pop(row.id, None)
+        self.ids[row.id] = message_ids
+
+    async def drop(self, row_id: int) -> None:
+        self._check()
+        self.rows.pop(row_id, None)
+
+
+Answer = Union[Exception, Sent]
+
+
+class Script:
+    """A channel that answers each try as told, then well; it keeps what arrived."""
+
+    def __init__(self, *answers: Answer, when: Optional[Callable[[str], Answer]] = None) -> None:
+        self.answers, self.when = list(answers), when
+        self.tried: List[Tuple[str, str, int]] = []
+        self.arrived: List[Tuple[str, str]] = []
+
+    async def send(self, address: str, message: Outgoing, part: int = 0) -> Sent:
+        self.tried.append((address, message.text, part))
+        await asyncio.sleep(0)
+        answer = self.answers.pop(0) if self.answers else Sent((len(self.tried),))
+        if self.when is not None:
+            answer = self.when(message.text)
+        if isinstance(answer, Exception):
+            raise answer
+        self.arrived.append((address, message.text))
+        return answer
+
+
+def sender(store: Store, channel: Any, **settings: Any) -> Sender:
+    return Sender(store, {"telegram": channel}, clock=clock, sleep=hurry, **settings)
+
+
+async def settled(outbox: Sender) -> None:
+    assert await outbox.drain(8)
+
+
+FAULTS: Dict[str, List[Fault]] = {
+    "answered": [("429", 1), ("status", 500), ("html", 502), ("garbage", 0)],
+    "cut": [("cut_before", 0), ("cut_after", 0)],
+}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("kind", FAULTS)
+async def test_trouble_on_a_fifth_of_all_calls(kind: str) -> None:
+    chance = random.Random(5)
+
+    def plan(method: str, params: Dict[str, Any]) -> Optional[Fault]:
+        return chance.choice(FAULTS[kind]) if chance.random() < 0.2 else None
+
+    async with BotApi() as api:
+        api.plan = plan
+        channel = TelegramChannel(TOKEN, api.root, sleep=hurry)
+        store = Store()
+        outbox = sender(store, channel, limits=Limits.none())
+        texts = [f"message {number}" for number in range(15)]
+        for text in texts:
+            outbox.submit([store.add(str(person), text) for person in range(1, 11)])
+        await settled(outbox)
+        await channel.stop()
+        copies = 0
+        for person in range(1, 11):
+            found = api.delivered[person]
+            assert list(dict.fromkeys(found)) == texts
+            assert sorted(found, key=texts.index) == found
+            copies += len(found) - len(texts)
+        assert copies <= api.cuts_after
+        assert kind == "cut" or copies == 0
+        assert len(api.calls) > 150
+        assert not store.rows
+
+
+@pytest.mark.asyncio
+async def test_refused_connections_on_a_fifth_of_all_calls() -> None:
+    chance = random.Random(5)
+    channel = Script(when=lambda _: Unreachable("refused") if chance.random() < 0.2 else Sent())
+    store = Store()
+    outbox = sender(store, channel, limits=Limits.none())
+    for text in "abcdefghij":
+        outbox.submit([store.add(str(person), text) for person in range(1, 11)])
+    await settled(outbox)
+    for person in range(1, 11):
+        assert "".join(t for a, t in channel.arrived if a == str(person)) == "abcdefghij"
+    assert store.attempts == []
+    assert not store.rows
+
+
+@pytest.mark.asyncio
+async def test_a_server_that_is_away_for_a_while() -> None:
+    async with BotApi() as api:
+        await api.close()
+        channel = TelegramChannel(TOKEN, api.root)
+        store = Store()
+        outbox = sender(store, channel)
+        outbox.submit([store.add("7", "one"), store.add("7", "two")])
+        await asyncio.sleep(0.1)
+        assert outbox.waiting == 2
+        await api.open()
+        await settled(outbox)
+        await channel.stop()
+        assert api.delivered[7] == ["one", "two"]
+
+
+@pytest.mark.asyncio
+async def test_a_card_overtakes_its_chat_and_is_not_held_by_a_send_that_hangs() -> None:
+    free = asyncio.Event()
+
+    class Hanging(Script):
+        async def send(self, address: str, message: Outgoing, part: int = 0) -> Sent:
+            if message.lane != "crisis":
+                await free.wait()
+            return await super().send(address, message, part)
+
+    channel, store = Hanging(), Store()
+    outbox = sender(store, channel)
+    outbox.submit([store.add("7", "a"), store.add("7", "b")])
+    await asyncio.sleep(0)
+    assert await asyncio.wait_for(outbox.submit_memory("telegram", "7", Outgoing("card", lane="crisis")), 2)
+    free.set()
+    await settled(outbox)
+    assert channel.arrived == [("7", "card"), ("7", "a"), ("7", "b")]
+
+
+@pytest.mark.asyncio
+async def test_a_card_passes_the_queues_of_all_others() -> None:
+    channel, store = Script(), Store()
+    outbox = sender(store, channel, limits=Limits(overall_rate=30, overall_burst=1))
+    outbox.submit([store.add(str(person), "x") for person in range(1, 60)])
+    await asyncio.sleep(0)
+    await outbox.submit_memory("telegram", "99", Outgoing("card", lane="crisis"))
+    assert len(channel.arrived) < 10
+    await settled(outbox)
+
+
+@pytest.mark.asyncio
+async def test_a_chat_gets_a_burst_and_then_one_a_second() -> None:
+    times: List[float] = []
+    channel = Script(when=lambda _: times.append(clock()) or Sent())  # type: ignore[func-returns-value]
+    store = Store()
+    outbox = sender(store, channel)
+    outbox.submit([store.add("7", str(n)) for n in range(6)])
+    await settled(outbox)
+    assert times[2] - times[0] < 1
+    assert times[5] - times[2] > 3 - 0.5
+
+
+@pytest.mark.asyncio
+async def test_a_429_holds_its_own_chat_alone() -> None:
+    store = Store()
+    flooded = [Flood(50)]
+    when: Dict[str, float] = {}
+
+    def answer(text: str) -> Answer:
+        if text == "a" and flooded:
+            return flooded.pop()
+        when[text] = clock()
+        return Sent()
+
+    outbox = sender(store, Script(when=answer))
+    began = clock()
+    outbox.submit([store.add("1", "a"), store.add("1", "b"), store.add("2", "c")])
+    await settled(outbox)
+    assert when["c"] - began < 40
+    assert 49 <= when["a"] - began <= when["b"] - began
+
+
+@pytest.mark.asyncio
+async def test_a_refused_message_is_tried_once_and_does_not_hold_the_next() -> None:
+    channel, store = Script(Refused("400")), Store()
+    outbox = sender(store, channel)
+    outbox.submit([store.add("7", "bad"), store.add("7", "good")])
+    await settled(outbox)
+    assert [text for _, text, _ in channel.tried] == ["bad", "good"]
+    assert not store.rows
+
+
+@pytest.mark.asyncio
+async def test_someone_who_left_is_noted_and_nothing_more_is_tried() -> None:
+    gone: List[int] = []
+
+    async def on_gone(user_id: int) -> None:
+        gone.append(user_id)
+
+    channel = Script(when=lambda text: Gone("403") if text == "x" else Sent())
+    store = Store()
+    outbox = sender(store, channel, on_gone=on_gone)
+    outbox.submit([store.add("7", "x"), store.add("7", "y"), store.add("8", "z")])
+    await settled(outbox)
+    assert gone == [7]
+    assert not store.rows
+    assert [text for _, text in channel.arrived] == ["z"]
+
+
+@pytest.mark.asyncio
+async def test_an_unsure_reply_is_repeated_five_times_each_noted_before() -> None:
+    channel, store = Script(*[Unsure("cut")] * (REPEATS + 1)), Store()
+    outbox = sender(store, channel)
+    row = store.add("7", "a")
+    outbox.submit([row, store.add("7", "b")])
+    await settled(outbox)
+    assert [text for _, text, _ in channel.tried] == ["a"] * (1 + REPEATS) + ["b"]
+    assert store.attempts == [(row.id, 0)] * REPEATS
+    assert not store.rows
+
+
+@pytest.mark.asyncio
+async def test_an_unsure_nudge_counts_as_sent_now_and_after_a_restart() -> None:
+    channel, store = Script(Unsure("cut")), Store()
+    outbox = sender(store, channel)
+    outbox.submit([store.add("7", "a", "nudges")])
+    await settled(outbox)
+    store.add("7", "b", "nudges", attempts=1)
+    store.add("7", "c", "nudges", attempts=0)
+    after = sender(store, channel)
+    await after.start()
+    await settled(after)
+    assert [text for _, text, _ in channel.tried] == ["a", "c"]
+    assert not store.rows
+
+
+@pytest.mark.asyncio
+async def test_a_long_message_goes_on_at_the_piece_that_failed() -> None:
+    channel = Script(Sent((1,), 1), Unsure("cut"), Sent((2,), 2), Unreachable("502"), Sent((3,)))
+    store = Store()
+    outbox = sender(store, channel)
+    row = store.add("7", "long")
+    outbox.submit([row])
+    await settled(outbox)
+    assert [part for _, _, part in channel.tried] == [0, 1, 1, 2, 2]
+    assert store.attempts == [(row.id, 1), (row.id, 1), (row.id, 2)]
+    assert store.ids[row.id] == (1, 2, 3)
+
+
+@pytest.mark.asyncio
+async def test_a_restart_takes_up_what_was_left_in_order() -> None:
+    channel, store = Script(), Store()
+    rows = [store.add("7", "a"), store.add("7", "b", attempts=0)]
+    outbox = sender(store, channel)
+    await outbox.start()
+    outbox.submit([rows[0], store.add("7", "c")])
+    await settled(outbox)
+    assert [text for _, text in channel.arrived] == ["a", "b", "c"]
+    assert store.attempts == [(rows[0].id, 0), (rows[1].id, 0)]
+
+
+@pytest.mark.asyncio
+async def test_a_store_that_fails_neither_stops_sending_nor_makes_it_send_twice() -> None:
+    channel, store = Script(Unsure("cut")), Store()
+    outbox = sender(store, channel)
+    rows = [store.add("7", "a"), store.add("7", "b")]
+    store.broken = True
+    outbox.submit(rows)
+    assert await outbox.submit_memory("telegram", "7", Outgoing("apology"))
+    assert len(store.rows) == 2
+    store.broken = False
+    outbox.submit(rows)
+    await outbox.start()
+    while store.rows:
+        await asyncio.sleep(0.005)
+    await settled(outbox)
+    assert [text for _, text in channel.arrived] == ["a", "b", "apology"]
+
+
+@pytest.mark.asyncio
+async def test_what_is_forgotten_is_not_sent() -> None:
+    channel, store = Script(*[Unreachable("down")] * 3), Store()
+    outbox = sender(store, channel)
+    row = store.add("7", "a")
+    outbox.submit([row])
+    lost = outbox.submit_memory("telegram", "7", Outgoing("b"))
+    await asyncio.sleep(0)
+    assert outbox.discard("telegram", "7") == [row]
+    receipt = outbox.submit_memory("telegram", "7", Outgoing("receipt"))
+    assert await receipt
+    assert not await lost
+    await settled(outbox)
+    assert [text for _, text in channel.arrived] == ["receipt"]
+
+
+@pytest.mark.asyncio
+async def test_stopping_leaves_in_the_store_what_did_not_go_out() -> None:
+    channel, store = Script(when=lambda _: Unreachable("down")), Store()
+    outbox = sender(store, channel)
+    outbox.submit([store.add("7", "a")])
+    card = outbox.submit_memory("telegram", "7", Outgoing("card", lane="crisis"))
+    assert not await outbox.drain(0.05)
+    assert len(store.rows) == 1
+    assert not await card
+    assert outbox.waiting == 0
+
+
+@pytest.mark.asyncio
+async def test_an_idle_chat_takes_no_memory() -> None:
+    channel, store = Script(), Store()
+    outbox = sender(store, channel, limits=Limits(overall_rate=None))
+    outbox.submit([store.add(str(person), "x") for person in range(1, 200)])
+    while outbox.waiting:
+        await asyncio.sleep(0.005)
+    await asyncio.sleep(0.06)
+    await outbox.submit_memory("telegram", "7", Outgoing("y"))
+    await settled(outbox)
+    assert len(outbox._lines) == 0
+    assert len(outbox._gates) == 1

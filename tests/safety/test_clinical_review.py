@@ -1,0 +1,55 @@
+"""The review list names every crisis text there is, and the lines obey the house's wording."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bot.content import CONTENT, ROOT, load
+
+TEXTS: dict[str, list[dict[str, Any]]] = load(CONTENT / "responses" / "crisis.yml", Any)["responses"]
+CARDS: dict[str, Any] = load(CONTENT / "crisis" / "cards.yml", Any)
+UNSPOKEN = {"emergency", "finder", "finders", "line", "hours", "hours_unknown", "chains"}
+NEVER = re.compile(
+    r"\b(glad|proud|brave|amazing|waiting for you|always here|toxic|out of proportion|calm down|promise)\b|!",
+    re.I,
+)
+
+
+def card_ids() -> set[str]:
+    spoken = {f"card.first.{key}" for key in CARDS["first"]}
+    return spoken | {f"card.{key}" for key in CARDS if key not in UNSPOKEN | {"first"}}
+
+
+def test_list_and_texts_are_in_step() -> None:
+    lines = (ROOT / "docs" / "clinical-review.md").read_text(encoding="utf-8").splitlines()
+    cells = [line.split("|")[1].strip() for line in lines if line.startswith("|")]
+    listed = [cell for cell in cells if cell.startswith(("utter_", "card."))]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == set(TEXTS) | card_ids()
+
+
+def test_no_crisis_line_holds_a_number_or_a_word_we_never_say() -> None:
+    for name, variations in TEXTS.items():
+        for one in variations:
+            text = one["text"].replace("0 to 10", "").replace("under 18", "")
+            assert not re.search(r"\d", text), name
+            assert not NEVER.search(text), name
+            assert len(text) <= 350, name
+
+
+def test_every_check_can_be_taken_back() -> None:
+    first_asked = {
+        f"utter_ask_concern_{c}"
+        for c in ("SU", "SU_ambiguous", "SH", "PV", "PO", "PS", "MI", "SX", "PA", "ME")
+    }
+    for name in first_asked:
+        assert "not_meant" in {button["payload"] for button in TEXTS[name][0]["buttons"]}, name
+
+
+def test_payloads_are_short_values() -> None:
+    for variations in TEXTS.values():
+        for one in variations:
+            payloads = [button["payload"] for button in one.get("buttons", ())]
+            assert len(payloads) == len(set(payloads))
+            assert all(re.fullmatch(r"/?[a-z_]{2,20}", payload) for payload in payloads)

@@ -1,0 +1,115 @@
+"""What counts as a crisis, a concern or neither (content 8.2, situations F01 to F75)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.content import load
+from bot.safety.lexicon import compile_pattern, lexicon
+from bot.safety.normalise import normalise
+from bot.safety.screen import NONE, RANK, screen
+
+CASES: dict[str, dict[str, list[str]]] = load(Path(__file__).with_name("cases.yml"), Any)
+ROWS = [(t, level, c) for level, kinds in CASES.items() for c, texts in kinds.items() for t in texts]
+LOUD = [(t, c) for t, level, c in ROWS if level == "crisis"]
+
+
+@pytest.mark.parametrize(("text", "level", "category"), ROWS)
+def test_case(text: str, level: str, category: str) -> None:
+    found = screen(text)
+    assert (found.level, found.category or "-") == (level, category), found
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(LOUD), st.sampled_from(["Work was slow. ", "ok so. ", "5\n", "I had tea!\n"]))
+def test_a_crisis_is_found_inside_a_longer_message(case: tuple[str, str], around: str) -> None:
+    assert screen(f"{around}{case[0]}. {around}").level == "crisis"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(LOUD))
+def test_case_and_apostrophes_do_not_matter(case: tuple[str, str]) -> None:
+    text = case[0]
+    assert screen(text.upper()).level == screen(text.replace("'", "")).level == "crisis"
+    assert screen(text.replace("'", "\u2019")).level == "crisis"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_screened_and_says_the_same_twice(text: str) -> None:
+    first = screen(text)
+    assert first == screen(text)
+    assert (first.level == "none") == (first.category is None) == (first.matched is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("I took all the tablets 20 minutes ago", {"attempt-now"}),
+        ("If he says it again I'll stab him, knife's in my hand", {"weapon"}),
+        ("he choked me in front of the kids", {"strangled", "child-there"}),
+    ],
+)
+def test_a_crisis_carries_codes_and_never_words(text: str, codes: set[str]) -> None:
+    assert codes <= set(screen(text).codes)
+
+
+def test_a_concern_carries_no_codes() -> None:
+    assert screen("i walk on eggshells around the kids").codes == ()
+
+
+@pytest.mark.parametrize("text", ["i cant do this anymore", "whats the point of anything"])
+def test_idiom_like_concern_is_ambiguous(text: str) -> None:
+    found = screen(text)
+    assert found.level == "concern"
+    assert found.ambiguous
+
+
+def test_plain_passive_ideation_is_not_ambiguous() -> None:
+    assert not screen("I don't want to be here anymore").ambiguous
+
+
+def test_a_negated_crisis_is_a_concern_and_a_worry_told_of_another_is_not_a_crisis() -> None:
+    assert screen("i am not going to kill myself").level == "concern"
+    assert screen("they all want to die").level == "concern"
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("I CAN'T", "i can not"),
+        ("cant", "can not"),
+        ("su1c1de", "suicide"),
+        ("soooo tiiired", "so tired"),
+        ("k i l l", "kill"),
+        ("sui\u0441\u0456de", "suicide"),
+        ("kill\u2014myself", "kill myself"),
+        ("mysefl", "myself"),
+        ("Hi.  There!", "hi . there ."),
+    ],
+)
+def test_one_way_to_write(typed: str, plain: str) -> None:
+    assert normalise(typed) == plain
+
+
+def test_rules_are_named_once_and_every_pattern_can_be_found() -> None:
+    words = lexicon()
+    names = [rule.id for rule in words.rules]
+    assert len(names) == len(set(names))
+    for rule in words.rules:
+        for source in rule.patterns:
+            assert compile_pattern(source, words).anchors
+
+
+def test_a_pattern_without_a_word_to_find_it_by_is_refused() -> None:
+    with pytest.raises(ValueError, match="no word"):
+        compile_pattern(".. maybe?", lexicon())
+
+
+def test_levels_are_ordered() -> None:
+    assert RANK[NONE.level] < RANK["concern"] < RANK["crisis"]
