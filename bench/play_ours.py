@@ -22,6 +22,7 @@ from bot.actions.base import utc_now  # noqa: E402
 from bot.channels.base import Outgoing, Sent  # noqa: E402
 from bot.channels.outbox import Limits  # noqa: E402
 from bot.channels.typed import typed  # noqa: E402
+from bot.cli import _logging  # noqa: E402
 from bot.runtime.app import App, assemble  # noqa: E402
 from bot.runtime.reply import Reply  # noqa: E402
 from bot.safety.screen import screen  # noqa: E402
@@ -71,6 +72,7 @@ async def main() -> None:
     """Plays until standard input ends."""
     out = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
+    _logging()
     app = await assemble(
         read_settings(os.environ), {CHANNEL: Nowhere()}, channel=CHANNEL, limits=Limits.none()
     )

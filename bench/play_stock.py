@@ -15,7 +15,9 @@ import time
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import TrackerStore
+from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.log_utils import configure_structlog
 
 from bot.runtime.reply import Reply
 
@@ -24,6 +26,8 @@ async def main(model: str, database: str, port: str) -> None:
     """Plays until standard input ends."""
     out = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
+    configure_structlog()  # as `rasa run` does
+    configure_logging_and_warnings()
     actions = EndpointConfig(f"http://127.0.0.1:{port}/webhook", enable_selective_domain=True)
     store = TrackerStore.create(EndpointConfig(type="sql", dialect="sqlite", db=database))
     agent = Agent.load(model, action_endpoint=actions, tracker_store=store)

@@ -6,6 +6,7 @@ Both sides take turns at every measurement, so that a slow minute of the machine
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import platform
@@ -13,13 +14,12 @@ import shutil
 import statistics
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Iterator, Optional
 
 import yaml
-
 from sides import HERE, WORK, BenchError, Ours, Player, Side, Stock, size
 
 MB = 1e6
@@ -63,8 +63,8 @@ class Figures:
     after_10: float = 0.0
     after_many: float = 0.0
     through_inbox: float = 0.0
-    same: int = 0
-    compared: int = 0
+    as_written: dict[str, float] = field(default_factory=dict)
+    """The share of timed turns that ended with the line the script says."""
 
     def put(self, key: str, values: dict[str, float]) -> None:
         """Keeps both sides' value of a row."""
@@ -89,10 +89,20 @@ def tell(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def script() -> tuple[list[str], list[str]]:
-    """Returns the texts that go before and the twelve that are timed."""
+@dataclass(frozen=True)
+class Script:
+    """What is typed: `before` is not timed; `turns` are, and end with the lines in `hears`."""
+
+    before: list[str]
+    turns: list[str]
+    hears: list[str]
+
+
+def script() -> Script:
+    """Returns the dialogue."""
     read = yaml.safe_load((HERE / "dialogue.yml").read_text())
-    return read["before"], read["turns"]
+    turns = read["turns"]
+    return Script(read["before"], [t["say"] for t in turns], [t["hears"] for t in turns])
 
 
 def converse(player: Player, sender: str, texts: list[str], **more: str) -> list[dict[str, Any]]:
@@ -123,79 +133,72 @@ def measure_training(sides: tuple[Side, ...], figures: Figures, reuse: bool) -> 
 
 
 def measure_serving(sides: tuple[Side, ...], figures: Figures, starts: int) -> None:
-    """Starts both programs in turn, talks to each over REST, and notes start and memory; the first is a warm-up."""
-    before, turns = script()
+    """Starts both programs in turn, talks to each over REST, notes start and memory; first a warm-up."""
+    texts = [*script().before, *script().turns]
     seconds: dict[str, list[float]] = {side.name: [] for side in sides}
     resident: dict[str, list[float]] = {side.name: [] for side in sides}
     for count in range(starts + 1):
         for side in sides:
-            with stage(f"Start {count} of {starts}, {side.name}" if count else f"Warm-up start, {side.name}"):
+            with stage(f"Cold start {count} of {starts}, {side.name}" if count else f"Warm-up, {side.name}"):
                 store = fresh(f"{side.name}-served")
                 began = time.monotonic()
-                served = side.serve(store)
-                ready = time.monotonic() - began
-                try:
-                    for text in (*before, *turns):
+                with side.serve(store) as served:
+                    ready = time.monotonic() - began
+                    for text in texts:
                         served.post("somebody", text)
                     if count:
                         seconds[side.name].append(ready)
                         resident[side.name].append(served.rss() / MB)
-                finally:
-                    served.stop()
     figures.put("cold_start", medians(seconds))
     figures.put("memory", medians(resident))
 
 
 def measure_turns(sides: tuple[Side, ...], figures: Figures, rounds: int) -> None:
     """Plays whole conversations with new people, side by side, and notes each turn, and then the store."""
-    before, turns = script()
+    play = script()
     stores = {side.name: fresh(f"{side.name}-played") for side in sides}
-    with stage("Starting the players"):
-        players = {side.name: side.play(stores[side.name]) for side in sides}
-    taken: dict[str, list[float]] = {side.name: [] for side in sides}
-    try:
-        with stage(f"{rounds} conversations of {len(turns)} turns on each side"):
-            for count in range(WARM_UP + rounds):
-                said = {}
+    played: dict[str, list[dict[str, Any]]] = {side.name: [] for side in sides}
+    with ExitStack() as stack:
+        with stage("Starting the players"):
+            players = {s.name: stack.enter_context(s.play(stores[s.name])) for s in sides}
+        with stage(f"{rounds} conversations of {len(play.turns)} turns on each side"):
+            for count in range(1 - WARM_UP, rounds + 1):
                 for name, player in players.items():
-                    converse(player, f"person-{count}", before)
-                    played = converse(player, f"person-{count}", turns)
-                    said[name] = [turn["said"] for turn in played]
-                    if count >= WARM_UP:
-                        taken[name] += times(played)
-                figures.same += sum(a == b for a, b in zip(said["ours"], said["stock"]))
-                figures.compared += len(turns)
-                if count >= WARM_UP and (count - WARM_UP + 1) % 10 == 0:
-                    tell(f"  {count - WARM_UP + 1} of {rounds}")
-    finally:
-        for player in players.values():
-            player.stop()
-    people = WARM_UP + rounds
-    figures.put("store", {name: size(store) / 1e3 / people for name, store in stores.items()})
+                    converse(player, f"person {count}", play.before)
+                    turns = converse(player, f"person {count}", play.turns)
+                    played[name] += turns if count > 0 else []
+                if count > 0 and count % 10 == 0:
+                    tell(f"  {count} of {rounds}")
+    figures.put("store", {name: size(of) / 1e3 / (WARM_UP + rounds) for name, of in stores.items()})
+    taken = {name: times(turns) for name, turns in played.items()}
     figures.put("turn", medians(taken))
     figures.put("p95", {name: statistics.quantiles(ms, n=20)[-1] for name, ms in taken.items()})
+    figures.as_written = {name: share_as_written(turns, play) for name, turns in played.items()}
+
+
+def share_as_written(played: list[dict[str, Any]], play: Script) -> float:
+    """Returns the share of turns, in whole dialogues, whose last line is the script's."""
+    hears = itertools.cycle(play.hears)
+    return statistics.mean(turn["said"][-1:] == [line] for turn, line in zip(played, hears, strict=False))
 
 
 def measure_flatness(figures: Figures, many: int) -> None:
     """Plays one conversation of `many` turns; then its next dialogues and those of newcomers, in turn."""
-    before, turns = script()
-    player = Ours().play(fresh("ours-flatness"))
-    try:
-        converse(player, "old", before)
+    play = script()
+    with Ours().play(fresh("ours-flatness")) as player:
+        converse(player, "old", play.before)
         with stage(f"One conversation of {many} turns"):
-            for count in range(0, many, len(turns)):
-                converse(player, "old", turns)
-                if count and count % (len(turns) * 100) == 0:
+            for count in range(0, many, len(play.turns)):
+                converse(player, "old", play.turns)
+                if count and count % (len(play.turns) * 100) == 0:
                     tell(f"  {count} of {many}")
         old, new, inbox = [], [], []
         with stage("The same turns, there and in new conversations"):
             for count in range(WINDOW):
-                converse(player, f"new-{count}", [*before, *turns])
-                new += times(converse(player, f"new-{count}", turns))
-                old += times(converse(player, "old", turns))
-                inbox += times(converse(player, f"new-{count}", turns, through="inbox"))
-    finally:
-        player.stop()
+                converse(player, f"new {count}", [*play.before, *play.turns])
+                new += times(converse(player, f"new {count}", play.turns))
+                old += times(converse(player, "old", play.turns))
+                inbox += times(converse(player, f"new {count}", play.turns, through="inbox"))
     figures.after_10, figures.after_many = statistics.median(new), statistics.median(old)
     figures.flatness = figures.after_many / figures.after_10
     figures.through_inbox = statistics.median(inbox)
@@ -230,17 +233,18 @@ def table(figures: Figures, many: int) -> str:
     """Returns the figures as a table of fixed width."""
     lines = [f"{'':<24}{'ours':>12}{'stock':>12}{'ratio':>8}   bar"]
     for row in ROWS:
-        ours, stock = (f"{side[row.key]:.{row.digits}f} {row.unit}" for side in (figures.ours, figures.stock))
-        lines.append(
-            f"{row.what:<24}{ours:>12}{stock:>12}{figures.ratio(row.key):>8.2f}   {verdict(row, figures)}".rstrip()
-        )
+        both = figures.ours[row.key], figures.stock[row.key]
+        ours, stock = (f"{value:.{row.digits}f} {row.unit}" for value in both)
+        ratio, bars = figures.ratio(row.key), verdict(row, figures)
+        lines.append(f"{row.what:<24}{ours:>12}{stock:>12}{ratio:>8.2f}   {bars}".rstrip())
     met = "met" if figures.flatness <= FLATNESS_BAR else "MISSED"
     lines += [
         "",
         f"After {many} turns in one conversation a turn takes {figures.after_many:.1f} ms, after 12 it takes "
         f"{figures.after_10:.1f} ms: {figures.flatness:.2f} (<= {FLATNESS_BAR}: {met}).",
         f"From Telegram, kept before and after (inbox and outbox): {figures.through_inbox:.1f} ms, median.",
-        f"The two sides spoke the same lines in {figures.same} of {figures.compared} turns.",
+        "Turns that went as written: "
+        f"ours {figures.as_written['ours']:.1%}, stock {figures.as_written['stock']:.1%}.",
         "Stock is Rasa 3.6.21 with its default pipeline and policies; the coach's phrase matcher, screen and",
         "importer are added so that the dialogue is the same.",
         f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}.",
@@ -254,7 +258,7 @@ def as_json(figures: Figures) -> dict[str, Any]:
     return {
         **ratios,
         "flatness": round(figures.flatness, 4),
-        "same_lines": figures.same / figures.compared,
+        "as_written": figures.as_written,
         "units": {row.key: row.unit for row in ROWS},
         "ours": {
             **figures.ours,

@@ -12,9 +12,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Optional, Sequence
+from typing import Any, Callable, Optional, Sequence, TypeVar
 
 import psutil
 
@@ -46,6 +45,9 @@ MASKED = (
 START_WITHIN = 300.0
 STOP_WITHIN = 20.0
 """Seconds."""
+
+
+P = TypeVar("P", bound="Processes")
 
 
 class BenchError(RuntimeError):
@@ -141,17 +143,40 @@ def _answers(url: str) -> bool:
         return False
 
 
-@dataclass(frozen=True)
-class Served:
-    """A side that runs as its users run it."""
+class Processes:
+    """The processes of a side, stopped at the end of a `with`."""
 
-    processes: tuple[Running, ...]
-    url: str
-    """Rasa's REST channel."""
+    def __init__(self, *processes: Running) -> None:
+        self.processes = processes
+
+    def __enter__(self: P) -> P:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for process in reversed(self.processes):
+            process.stop()
+
+    def once(self: P, *waits: Callable[[], object]) -> P:
+        """Returns itself after every wait; stops everything where one of them fails."""
+        try:
+            for wait in waits:
+                wait()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
 
     def rss(self) -> int:
         """Returns the resident bytes of all processes."""
         return sum(process.rss() for process in self.processes)
+
+
+class Served(Processes):
+    """A side that runs as its users run it; `url` is Rasa's REST channel."""
+
+    def __init__(self, url: str, *processes: Running) -> None:
+        super().__init__(*processes)
+        self.url = url
 
     def post(self, sender: str, text: str) -> None:
         """Says one text over REST and waits for the answer."""
@@ -160,27 +185,14 @@ class Served:
         with urllib.request.urlopen(asked, timeout=60) as answer:
             answer.read()
 
-    def stop(self) -> None:
-        """Stops all processes."""
-        for process in reversed(self.processes):
-            process.stop()
 
-
-@dataclass(frozen=True)
-class Player:
+class Player(Processes):
     """A side that plays texts and tells milliseconds."""
-
-    processes: tuple[Running, ...]
 
     def turn(self, sender: str, text: str, **more: str) -> dict[str, Any]:
         """Plays one text; returns {ms, said}."""
         self.processes[-1].say(sender=sender, text=text, **more)
         return self.processes[-1].hear()
-
-    def stop(self) -> None:
-        """Stops all processes."""
-        for process in reversed(self.processes):
-            process.stop()
 
 
 class Ours:
@@ -203,16 +215,15 @@ class Ours:
         port = free_port()
         env = environment(store, COACH_HTTP_PORT=str(port))
         coach = Running("ours-server", [self.python, "-m", "bot.cli", "run"], env)
-        coach.wait_for(f"http://127.0.0.1:{port}/ready")
-        return Served((coach,), f"http://127.0.0.1:{port}/webhooks/rest/webhook")
+        served = Served(f"http://127.0.0.1:{port}/webhooks/rest/webhook", coach)
+        return served.once(lambda: coach.wait_for(f"http://127.0.0.1:{port}/ready"))
 
     def play(self, store: Path) -> Player:
         """Starts a player, and returns once it can play."""
         player = Running(
             "ours-player", [self.python, str(HERE / "play_ours.py")], environment(store), talks=True
         )
-        player.hear()
-        return Player((player,))
+        return Player(player).once(player.hear)
 
 
 class Stock:
@@ -256,19 +267,27 @@ class Stock:
         command = [self.python, "-m", "rasa", "run", "--enable-api", "-i", "127.0.0.1", "-p", str(port)]
         command += ["-m", str(self.model), "--endpoints", str(endpoints), "--credentials", "credentials.yml"]
         rasa = Running("stock-server", command, environment(store))
-        rasa.wait_for(f"http://127.0.0.1:{port}/status")
-        actions.wait_for(f"http://127.0.0.1:{actions_port}/health")
-        return Served((actions, rasa), f"http://127.0.0.1:{port}/webhooks/rest/webhook")
+        served = Served(f"http://127.0.0.1:{port}/webhooks/rest/webhook", actions, rasa)
+        return served.once(
+            lambda: rasa.wait_for(f"http://127.0.0.1:{port}/status"),
+            lambda: actions.wait_for(f"http://127.0.0.1:{actions_port}/health"),
+        )
 
     def play(self, store: Path) -> Player:
         """Starts action server and player, and returns once both are ready."""
         store.mkdir(parents=True, exist_ok=True)
         actions, port = self._actions(store)
-        command = [self.python, str(HERE / "play_stock.py"), str(self.model), str(store / "tracker.db"), str(port)]
+        command = [
+            self.python,
+            str(HERE / "play_stock.py"),
+            str(self.model),
+            str(store / "tracker.db"),
+            str(port),
+        ]
         player = Running("stock-player", command, environment(store), talks=True)
         player.hear()
         actions.wait_for(f"http://127.0.0.1:{port}/health")
-        return Player((actions, player))
+        return Player(actions, player)
 
 
 Side = Ours | Stock
@@ -286,7 +305,7 @@ def _run(command: Sequence[str], log: str, store: Path) -> None:
 
 
 def size(folder: Path, without: Optional[str] = None) -> int:
-    """Returns the bytes of all files under a folder, each once, but for those under folders named `without`."""
+    """Returns the bytes of all files under a folder, each once; leaves out folders named `without`."""
     seen: dict[tuple[int, int], int] = {}
     for path, folders, files in os.walk(folder):
         if without in folders:

@@ -5,7 +5,7 @@ The one room for YAML. The shapes live beside what uses them (`coaching/`, `safe
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Iterator, Optional, TypeVar
 
@@ -52,8 +52,8 @@ def _mapping(loader: _Loader, node: yaml.MappingNode, deep: bool = False) -> dic
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
+def _line(node: Optional[yaml.Node]) -> int:
+    return int(node.start_mark.line) + 1 if node is not None else 1
 
 
 def _name(node: yaml.Node) -> str:
@@ -111,7 +111,7 @@ def load(path: Path, shape: type[T]) -> T:
         ) from None
 
 
-@lru_cache(maxsize=None)
+@cache
 def content(name: str, shape: type[T]) -> T:
     """Returns `content/<name>` read as `shape`, once per process."""
     return load(CONTENT / name, shape)
@@ -166,7 +166,7 @@ def _as_rasa(line: SpokenLine) -> dict[str, Any]:
     return {key: list(value) if isinstance(value, tuple) else value for key, value in plain.items()}
 
 
-@lru_cache(maxsize=None)
+@cache
 def responses_once() -> dict[str, list[dict[str, Any]]]:
     """Returns `responses()`, read once per process."""
     return responses()

@@ -1,10 +1,10 @@
-"""Lets go of a form that was only being looked at, when something else is told in it."""
+"""What rooms that are only looked at share: they let go of what belongs elsewhere, and know their name."""
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import ClassVar, Optional
 
-from bot.actions.base import Answer, Done, Talk
+from bot.actions.base import Answer, CoachForm, Done, Talk
 
 TOLD = 5
 """Least words of a text that is told, rather than a mistyped choice."""
@@ -16,6 +16,20 @@ ROOMS = frozenset(
     }
 )  # fmt: skip
 """Intents that have a room of their own."""
+
+
+class Called(CoachForm):
+    """A form whose own word, said inside it, asks its question again and is never an answer."""
+
+    called: ClassVar[str]
+    """The intent that opens the room."""
+
+    async def act(self, talk: Talk) -> None:
+        """Asks again at the room's own word; else as every form."""
+        if talk.form == self.form and talk.question and talk.answer.intent == self.called:
+            self._tell(talk, await self.ask(talk, talk.question))
+        else:
+            await super().act(talk)
 
 
 def elsewhere(talk: Talk, answer: Answer) -> Optional[Done]:

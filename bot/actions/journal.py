@@ -6,8 +6,8 @@ from datetime import timezone, tzinfo
 from typing import Any, Optional, Sequence
 from zoneinfo import ZoneInfo
 
-from bot.actions.base import Answer, Ask, CoachForm, Done, Step, Talk
-from bot.actions.elsewhere import elsewhere
+from bot.actions.base import Answer, Ask, Done, Step, Talk
+from bot.actions.elsewhere import Called, elsewhere
 from bot.coaching import answers, journal
 from bot.coaching import step4_triggers as triggers
 from bot.coaching.records import Trigger
@@ -27,10 +27,11 @@ def own_zone(talk: Talk) -> tzinfo:
     return ZoneInfo(zone) if zone else timezone.utc
 
 
-class JournalForm(CoachForm):
+class JournalForm(Called):
     """Shows what was noted and lets each note be opened, changed or deleted."""
 
     form = "journal_form"
+    called = "journal"
 
     async def open(self, talk: Talk) -> Step:
         """Lists the notes, or goes to the one the opening text points at."""

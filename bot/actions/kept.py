@@ -25,10 +25,12 @@ async def counts(book: Any) -> dict[str, int]:
 
 
 async def about(book: Any, person: Person) -> dict[str, list[Record]]:
-    """Returns what is about a person, or mentions them, by kind; kinds without any left out."""
+    """Returns what is about a person, mentions them, or grew out of a note that does, by kind."""
+    everything = {name: await book.all(kind) for name, kind in WRITTEN.items()}
+    notes = {record.id for record in everything["trigger"] if _about(record, person)}
     found = {
-        name: [record for record in await book.all(kind) if _about(record, person)]
-        for name, kind in WRITTEN.items()
+        name: [r for r in records if _about(r, person) or getattr(r, "trigger", None) in notes]
+        for name, records in everything.items()
     }
     return {name: records for name, records in found.items() if records}
 

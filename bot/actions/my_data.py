@@ -17,6 +17,8 @@ from bot.safety.cards import card_text
 from bot.safety.permits import age
 from bot.safety.records import Crisis, Person
 
+ASKED: dict[str, my_data.Said] = {"ask_what_stored": "what", "ask_who_reads": "reads"}
+"""Questions the classifier knows, where no word of ours is heard."""
 LAST = frozenset({"erase", "those"})
 """Choices that cannot be undone: typed, only their own words will do."""
 SHOWN_MOST = 10
@@ -31,11 +33,12 @@ class ForgetForm(CoachForm):
     async def act(self, talk: Talk) -> None:
         """Takes "erase everything" and "copy first" as answers here, where elsewhere they open this room."""
         question = talk.question if talk.form == self.form else None
-        again = talk.answer.intent in ("forget", "export")
-        if question and again and not my_data.is_command(talk.answer.text):
-            await self._take(talk, question)
-        else:
+        if not question or talk.answer.intent not in ("forget", "export"):
             await super().act(talk)
+        elif my_data.is_command(talk.answer.text):
+            self._tell(talk, await self.ask(talk, question))
+        else:
+            await self._take(talk, question)
 
     async def open(self, talk: Talk) -> Step:
         """Answers what was asked; else asks whether to erase everything, or one person."""
@@ -43,8 +46,8 @@ class ForgetForm(CoachForm):
         talk.set(held=None, entry=None, scratch=None)
         if intent == "export":
             return Ask("forget_copy")
-        if intent in ("ask_what_stored", "ask_who_reads"):
-            await self._tell_about(talk, "what" if intent == "ask_what_stored" else "reads")
+        if intent in ASKED:
+            await self._tell_about(talk, ASKED[intent])
             talk.say("utter_forget_anytime")
             return Done()
         person = self._named(talk, said)
@@ -69,10 +72,10 @@ class ForgetForm(CoachForm):
 
     async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
         """Takes a choice; a question or a reason is answered and the choice asked again."""
-        said = my_data.said(answer.text)
+        said = my_data.said(answer.text) or ASKED.get(answer.intent)
         person = self._named(talk, answer.text)
         if question == "forget_copy":
-            return self._copy_sure(talk, answer)
+            return self._copy_sure(talk, answer, said)
         if person and person.id != talk.slot("entry") and not answer.choice:
             return await self._about(talk, person)
         choice = answer.choice or await self._choice(talk, question, answer, said)
@@ -91,10 +94,8 @@ class ForgetForm(CoachForm):
         if choice == "show":
             await self._show(talk)
             return await self.ask(talk, question)
-        if choice == "those" and talk.slot("entry"):
-            talk.turn.afterwards.append(("erase", {"person": talk.slot("entry")}))
-            talk.set(paused=None)
-            return Done()
+        if choice == "those":
+            return await self._erase_person(talk)
         if choice == "keep" or answer.skipped:
             talk.say("utter_forget_kept")
             return Done()
@@ -146,7 +147,7 @@ class ForgetForm(CoachForm):
         elif topic == "reads":
             talk.say("utter_who_reads")
         else:
-            kept = await counts(talk.book)
+            kept = await counts(talk.book) if talk.book.profile.consent == "keep" else {}
             talk.say("utter_what_kept" if kept else "utter_what_kept_little", what=counted(kept))
 
     async def _about(self, talk: Talk, person: Person) -> Ask:
@@ -184,8 +185,8 @@ class ForgetForm(CoachForm):
         talk.turn.afterwards.append(("export", {}))
         return Ask("forget_last")
 
-    def _copy_sure(self, talk: Talk, answer: Answer) -> Optional[Step]:
-        choice = answer.one_of(titles("utter_ask_forget_copy"))
+    def _copy_sure(self, talk: Talk, answer: Answer, said: Optional[str]) -> Optional[Step]:
+        choice = "not_here" if said == "keep" else answer.one_of(titles("utter_ask_forget_copy"))
         choice = choice or {"yes": "send", "no": "not_here"}.get(answer.yes_no() or "")
         erasing = bool(talk.slot(HISTORY))
         if choice == "send":
@@ -196,6 +197,20 @@ class ForgetForm(CoachForm):
         if erasing:
             return Ask("forget_sure", {}, "utter_ask_forget_without_copy")
         talk.say("utter_export_not_here")
+        return Done()
+
+    async def _erase_person(self, talk: Talk) -> Step:
+        """Has the runtime erase a person with all that was counted; mere mentions are made theirs first."""
+        person = known(talk, talk.slot("entry"))
+        if person is None:
+            return Ask("forget_all")
+        for record in (record for records in (await about(talk.book, person)).values() for record in records):
+            if hasattr(record, "who"):
+                talk.book.put(record.copy(update={"who": person.id}))
+            else:
+                talk.book.remove(record)
+        talk.turn.afterwards.append(("erase", {"person": person.id}))
+        talk.set(paused=None)
         return Done()
 
     def _erase(self, talk: Talk) -> Step:

@@ -53,7 +53,7 @@ class OnboardingForm(CoachForm):
         if talk.slot("held"):
             return Done("action_route")
         talk.say("utter_what_brings_you")
-        return Done()
+        return Done("action_listen")
 
     def _age(self, talk: Talk, answer: Answer) -> Optional[Step]:
         said = answers.number(answer.text, 5, 110)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Awaitable, Callable, Literal, Optional
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.actions.base import Answer, Ask, CoachForm, Done, Step, Talk
-from bot.actions.elsewhere import elsewhere
+from bot.actions.base import Answer, Ask, Done, Step, Talk
+from bot.actions.elsewhere import Called, elsewhere
 from bot.actions.kept import WRITTEN, counts
 from bot.coaching import answers, settings
 from bot.coaching.counting import counted
@@ -24,10 +24,11 @@ PEOPLE_MOST = 8
 About = Literal["nickname", "relation"]
 
 
-class SettingsForm(CoachForm):
+class SettingsForm(Called):
     """Shows every setting and changes the one that is meant; every question may be left."""
 
     form = "settings_form"
+    called = "settings"
 
     async def open(self, talk: Talk) -> Step:
         """Goes to the setting the opening text names, else shows the list."""
@@ -47,9 +48,10 @@ class SettingsForm(CoachForm):
             talk.say("utter_settings_left")
             return Done()
         if part == "choose":
-            if choice in self._changes:
+            meant = None if answer.choice else await self._meant(talk, answer.text)
+            if meant is None and choice in self._changes:
                 return await self._about(talk, choice)
-            return await self._meant(talk, answer.text) or elsewhere(talk, answer)
+            return meant or elsewhere(talk, answer)
         if part == "keep_sure":
             return await self._keep_nothing(talk, choice, answer)
         if part.endswith("_who"):
@@ -200,7 +202,7 @@ class SettingsForm(CoachForm):
     async def _keep_nothing(
         self, talk: Talk, choice: Optional[str], answer: Answer
     ) -> Optional[Step]:
-        """Deletes what was written and keeps nothing from now on; a safety flag goes by /forget alone."""
+        """Deletes what was written and keeps nothing from now on; a safety flag holds on in memory."""
         sure = choice == "nothing" or answer.yes_no() == "yes"
         if not sure:
             if answer.yes_no() is None:

@@ -21,6 +21,7 @@ from bot.channels.base import (
     Unreachable,
 )
 from bot.channels.pace import Clock, Gate, Sleep
+from bot.journal.queues import OutboxRow
 
 log = logging.getLogger(__name__)
 
@@ -34,20 +35,6 @@ REPEATS = 5
 SHORTEST_PAUSE = 0.2
 LONGEST_PAUSE: dict[Lane, float] = {"crisis": 2.0, "replies": 30.0, "nudges": 30.0}
 """Seconds between tries while the channel is out of reach, by lane."""
-
-
-@dataclass(frozen=True)
-class OutboxRow:
-    """A message as the store keeps it; `attempts` counts the committed tries, `part` is next."""
-
-    id: int
-    user_id: Optional[int]
-    channel: str
-    address: str
-    lane: Lane
-    message: Outgoing
-    attempts: int = 0
-    part: int = 0
 
 
 class OutboxStore(Protocol):
@@ -111,7 +98,7 @@ class _Line:
     carrier: Optional[asyncio.Task[None]] = None
 
 
-async def _nobody(_: int) -> None:
+async def _nobody(_: str) -> None:
     """Takes no notice."""
 
 
@@ -123,13 +110,13 @@ class Sender:
         store: OutboxStore,
         channels: Mapping[str, Channel],
         *,
-        on_gone: Callable[[int], Awaitable[None]] = _nobody,
+        on_gone: Callable[[str], Awaitable[None]] = _nobody,
         limits: Limits = Limits(),
         clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         """`on_gone(user_id)` is told on a 403 to someone with rows; clock and sleep in seconds."""
-        self._store, self._channels, self._on_gone = store, channels, on_gone
+        self._store, self.channels, self._on_gone = store, channels, on_gone
         self._limits, self._clock, self._sleep = limits, clock, sleep
         self._overall = Gate(limits.overall_rate, limits.overall_burst, clock, sleep)
         self._gates: OrderedDict[Address, Gate] = OrderedDict()
@@ -236,7 +223,7 @@ class Sender:
             if letter.withdrawn:
                 break
             try:
-                sent = await self._channels[channel].send(address, letter.message, letter.part)
+                sent = await self.channels[channel].send(address, letter.message, letter.part)
             except Flood as error:
                 self._gate(line.to).hold(error.retry_after)
             except Gone:
@@ -341,7 +328,7 @@ class Sender:
         for waiting in rows:
             self._known.add(waiting.id)
             await self._settle(_Letter(waiting.message, waiting), "dropped")
-        user_ids = {found.user_id for found in (row, *rows) if found and found.user_id is not None}
+        user_ids = {found.user_id for found in (row, *rows) if found is not None}
         for user_id in user_ids:
             try:
                 await self._on_gone(user_id)

@@ -72,7 +72,7 @@ def days(text: str, today: date) -> frozenset[date]:
 
 
 def _past(year: Optional[str], month: int, day: int, today: date) -> list[date]:
-    """Returns the day, of the latest year in which it lies in the past; nothing where there is no such day."""
+    """Returns the day, of the latest year in which it is past; nothing where there is no such day."""
     for candidate in [int(year)] if year else [today.year, today.year - 1]:
         try:
             found = date(candidate, month, day)

@@ -43,7 +43,7 @@ def _phrases(lists: MyDataWords, kind: Said) -> tuple[str, ...]:
 
 
 def plainly(text: str, title: str) -> bool:
-    """Tells whether a text says a button's title in full and undenied; a place or a near miss is not enough."""
+    """Tells whether a text says a button's title in full and undenied; a near miss is not enough."""
     return bool(cues.hit(text, (answers.plain(title),)))
 
 

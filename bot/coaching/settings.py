@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from typing import Iterable, Literal, Mapping, NamedTuple, Optional
 
 from bot.coaching import answers
@@ -56,7 +56,7 @@ def words() -> SettingsWords:
     return content("settings.yml", SettingsWords)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _openings() -> tuple[tuple[str, Setting], ...]:
     pairs = [(phrase, name) for name, phrases in words().openings.items() for phrase in phrases]
     return tuple(sorted(pairs, key=lambda pair: len(pair[0]), reverse=True))
@@ -78,8 +78,7 @@ def _unlinked(text: str, rest: str) -> str:
     links = "|".join(re.escape(link) for link in sorted(words().links, key=len, reverse=True))
     rest = re.sub(rf"^(?:\s*(?:{links})(?!\w))+", "", rest.strip(), flags=re.IGNORECASE).strip(" .,:=")
     typed = text.strip().strip(" .,:=")
-    whole = next((typed[at:] for at in range(len(typed)) if re.sub(r"['’‘]", "", typed[at:]) == rest), rest)
-    return whole
+    return next((typed[at:] for at in range(len(typed)) if re.sub(r"['’‘]", "", typed[at:]) == rest), rest)
 
 
 def renamed(text: str, label: str) -> str:
@@ -104,7 +103,7 @@ def on_off(text: str) -> Optional[bool]:
 
 
 def zone(text: str, known: Iterable[str]) -> Optional[str]:
-    """Returns the IANA zone a text names: its own name, a city of it, a place of our list, or a fixed offset."""
+    """Returns the IANA zone a text names: its name, a city of it, a place of our list, or an offset."""
     told = re.sub(r"^(?:in|near|the)\s+", "", text.strip().lower().strip(" .,!"))
     plain = answers.plain(told).replace("_", " ")
     by_place: dict[str, str] = {}

@@ -133,6 +133,7 @@ class Book:
         return cast(list[R], self._overlaid((kind,), stored))
 
     def _overlaid(self, kinds: tuple[type, ...], stored: Mapping[str, Record]) -> list[Record]:
-        seen = {**stored, **{id: r for id, r in self.changes.items() if isinstance(r, kinds)}}
-        left: Iterable[Any] = (r for id, r in seen.items() if self.changes.get(id, r) is not None)
-        return sorted(left, key=lambda record: record.created_at)
+        """Returns the records of these kinds as they are with this turn's changes, oldest first."""
+        seen = {**stored, **self.changes}
+        left = (record for record in seen.values() if isinstance(record, kinds))
+        return sorted(cast(Iterable[Record], left), key=lambda record: record.created_at)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import contextmanager
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any, Callable, Optional, Sequence, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Optional, Sequence, TypeVar
 
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy.exc import OperationalError
 
 from bot.coaching.records import Profile, Record
 from bot.journal import queues
@@ -48,10 +50,19 @@ def utc_now() -> datetime:
 
 def open_journal(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Journal:
     """Opens the configured databases, not migrated yet; raises `MissingKey` as `load_operator_key` does."""
-    key = load_operator_key(
-        settings.encryption_key, settings.key_file, keys_exist(settings.keys_database_url)
-    )
+    with _answering("KEYS_DATABASE_URL"):
+        wrapped = keys_exist(settings.keys_database_url)
+    key = load_operator_key(settings.encryption_key, settings.key_file, wrapped)
     return Journal.open(settings.database_url, settings.keys_database_url, key, clock)
+
+
+@contextmanager
+def _answering(variable: str) -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise DatabaseDown(f"the database of {variable} does not answer: {reason}") from None
 
 
 class Journal:
@@ -80,10 +91,12 @@ class Journal:
         return cls((database_url, keys_url), pool, keys, clock)
 
     def migrate(self) -> None:
-        """Brings both databases to the newest schema and unlocks the keys; raises `MissingKey`."""
+        """Upgrades both databases and unlocks the keys; raises `MissingKey`, `DatabaseDown`."""
         data_url, keys_url = self._urls
-        migrate(data_url, "data")
-        migrate(keys_url, "keys")
+        with _answering("DATABASE_URL"):
+            migrate(data_url, "data")
+        with _answering("KEYS_DATABASE_URL"):
+            migrate(keys_url, "keys")
         with self.pool.reading() as connection:
             found = connection.execute(select(users.c.user_id).limit(1)).first()
         self.keys.unlock(rows_exist=found is not None)

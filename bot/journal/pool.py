@@ -58,12 +58,16 @@ class Pool:
         """
         call = _Call()
         future = asyncio.get_running_loop().run_in_executor(self._executor, self._work, call, work, args)
-        done, _ = await asyncio.wait({future}, timeout=self.timeout)
-        if not done and not call.give_up():
+        future.add_done_callback(lambda ended: ended.cancelled() or ended.exception())  # never left unread
+        try:
             done, _ = await asyncio.wait({future}, timeout=self.timeout)
+            if not done and not call.give_up():
+                done, _ = await asyncio.wait({future}, timeout=self.timeout)
+        except asyncio.CancelledError:
+            call.give_up()
+            raise
         if not done:
             future.cancel()
-            future.add_done_callback(lambda late: late.cancelled() or late.exception())
             raise DatabaseDown("timeout")
         return future.result()
 

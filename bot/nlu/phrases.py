@@ -13,6 +13,13 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.coaching.commands import phrase_intent
 
+INTERRUPTING = frozenset(
+    {"greet", "thanks", "goodbye", "ask_human", "ask_is_bot", "ask_privacy", "ask_what_stored", "ask_who_reads"}
+)
+"""Intents that would take the floor from an open question; only a sure classifier may say them."""
+SURE = 0.8
+"""The classifier's confidence from which it is sure. [design]"""
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class PhraseMatcher(GraphComponent):
@@ -33,8 +40,22 @@ class PhraseMatcher(GraphComponent):
         """Overrides what a classifier guessed where the message leaves nothing to guess."""
         for message in messages:
             intent = phrase_intent(message.get(TEXT) or "")
-            if intent is not None:
+            if intent is None:
+                self._doubt(message)
+            else:
                 found = {"name": intent, "confidence": 1.0}
                 message.set(INTENT, found, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [found], add_to_output=True)
         return messages
+
+    def _doubt(self, message: Message) -> None:
+        """Gives the floor to the next likely intent where an interrupting one is only guessed."""
+        guessed = message.get(INTENT) or {}
+        if guessed.get("name") in INTERRUPTING and guessed.get("confidence", 0.0) < SURE:
+            others = [
+                found
+                for found in message.get(INTENT_RANKING_KEY) or []
+                if found["name"] not in INTERRUPTING
+            ]
+            if others:
+                message.set(INTENT, others[0], add_to_output=True)

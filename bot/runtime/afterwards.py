@@ -15,7 +15,6 @@ from bot.channels.outbox import Sender
 from bot.coaching.counting import counted
 from bot.content import responses_once
 from bot.journal.journal import Journal
-from bot.safety.screen import Screening
 
 
 class Afterwards:
@@ -24,15 +23,11 @@ class Afterwards:
     def __init__(self, journal: Journal, sender: Sender, clock: Clock, channel: str) -> None:
         self._journal, self._sender, self._clock, self._channel = journal, sender, clock, channel
 
-    async def do(
-        self, turn: Turn, address: str, screening: Screening
-    ) -> tuple[Outgoing, ...]:
-        """Does everything asked for; sends its messages from memory and returns them."""
+    async def do(self, turn: Turn, address: str) -> tuple[Outgoing, ...]:
+        """Does everything asked for and returns what is to be said of it, from memory."""
         said: list[Outgoing] = []
         for what, details in turn.afterwards:
             said += await getattr(self, f"_{what}")(turn, address, **details)
-        for message in said:
-            self._sender.submit_memory(self._channel, address, message)
         return tuple(said)
 
     async def _erase(

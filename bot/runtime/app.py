@@ -63,7 +63,16 @@ async def assemble(
     brain = Brain(model, books, all_actions(books, clock))
     typing = getattr((channels or {}).get(channel), "typing", None)
     operator = str(settings.operator_chat_id) if settings.operator_chat_id else None
+    name = settings.operator_name or ("on-call" if operator else None)
     coach = Coach(
-        journal, inbox, sender, brain, clock, channel, typing=typing, operator=operator
+        journal,
+        inbox,
+        sender,
+        brain,
+        clock,
+        channel,
+        typing=typing,
+        operator=operator,
+        operator_name=name,
     )
     return App(settings, journal, inbox, sender, brain, coach)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict, deque
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Awaitable, Callable, Optional, Sequence
 
@@ -25,6 +25,8 @@ from bot.runtime.afterwards import Afterwards
 from bot.runtime.brain import ActionFailed, Brain, understood
 from bot.runtime.cards import CardDesk
 from bot.runtime.reply import find_press
+from bot.safety.cards import card_text
+from bot.safety.concern import weigh
 from bot.safety.screen import Screening, screen
 
 log = logging.getLogger(__name__)
@@ -39,7 +41,7 @@ class Heard:
 
     update: Incoming
     screening: Screening
-    card: Optional["asyncio.Future[bool]"] = None
+    card: Optional[asyncio.Future[bool]] = None
     """Whether the card that went out at once was delivered; None where none was sent."""
     stored: bool = False
 
@@ -58,11 +60,13 @@ class Coach:
         *,
         typing: Optional[Callable[[str], Awaitable[None]]] = None,
         operator: Optional[str] = None,
+        operator_name: Optional[str] = None,
     ) -> None:
         self.journal, self.inbox, self.sender, self.brain = journal, inbox, sender, brain
         self.clock, self.channel = clock, channel
         self.cards = CardDesk(journal, sender, clock, channel, operator)
         self.afterwards = Afterwards(journal, sender, clock, channel)
+        self.operator_name = operator_name
         self._typing = typing
         self._waiting: dict[str, deque[Heard]] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
@@ -76,7 +80,7 @@ class Coach:
         A crisis card is on its way before anything is written. When this returns, the channel may acknowledge.
         """
         heard = []
-        for update, screening in zip(updates, screenings):
+        for update, screening in zip(updates, screenings, strict=False):
             if update.kind == "ignored":
                 continue
             card = None
@@ -150,9 +154,12 @@ class Coach:
             del self._waiting[user_id], self._workers[user_id]
 
     async def _turn(self, heard: Heard, durable: bool = True) -> tuple[Outgoing, ...]:
+        """Answers one message: thinks, commits everything at once, sends, and does what comes afterwards."""
         update, user_id = heard.update, self._user(heard.update)
         now = self.clock()
         book = self._unkept.get(user_id) or await self.journal.book(user_id)
+        if book.profile.consent is None and await self.journal.is_minor(self.channel, update.address, now):
+            book.update_profile(consent="nothing", adult=False)
         gap = (now - book.last_seen_at).total_seconds() if book.last_seen_at else 0.0
         book.update_profile(
             address=update.address,
@@ -160,25 +167,10 @@ class Coach:
             language=update.language or book.profile.language,
             gone=update.kind == "blocked",
         )
-        turn = Turn(book)
-        spoken: tuple[Outgoing, ...] = ()
-        message = self._message(heard, book)
-        if message is not None:
-            text, parsed, metadata = message
-            metadata |= {SCREENED: heard.screening.level == "none", "gap_s": gap}
-            metadata["card_sent"] = heard.card is not None and await heard.card
-            try:
-                reply = await self.brain.think(turn, text, parsed, metadata)
-                spoken = reply.messages()
-            except ActionFailed as error:
-                log.error("an action failed: %s", error)
-                self._unkept.pop(user_id, None)
-                book = await self.journal.book(user_id)
-                turn = Turn(book)
-                spoken = (Outgoing(line("utter_apology")),)
-        elif update.kind == "group" and not book.profile.told_private:
-            book.update_profile(told_private=True)
-            spoken = (Outgoing(line("utter_private_only")),)
+        turn, spoken = await self._think(heard, book, gap)
+        if turn.book.profile.adult is False or ("erase", {}) in turn.afterwards:
+            return await self._leave_no_trace(heard, turn, spoken)
+        book = turn.book
         for said in spoken:
             if said.keyboard:
                 book.keep_keyboard(said.keyboard, said.buttons)
@@ -191,24 +183,82 @@ class Coach:
         self.sender.submit(rows)
         if update.kind == "blocked":
             self.sender.discard(self.channel, update.address)
-        after = await self.afterwards.do(turn, update.address, heard.screening)
-        if after:
-            self._unkept.pop(user_id, None)
-            self.cards.forget(user_id)
+        after = await self.afterwards.do(turn, update.address)
+        if durable:
+            self._send_from_memory(update.address, after)
         return (*spoken, *after)
+
+    async def _think(
+        self, heard: Heard, book: Book, gap: float
+    ) -> tuple[Turn, tuple[Outgoing, ...]]:
+        """Returns the turn and what is said in it; an action that failed changes nothing but says so."""
+        turn = Turn(book)
+        if heard.update.kind == "group" and not book.profile.told_private:
+            book.update_profile(told_private=True)
+            return turn, (Outgoing(line("utter_private_only")),)
+        message = self._message(heard, book)
+        if message is None:
+            return turn, ()
+        text, parsed = message
+        metadata = {
+            SCREENED: True,
+            "gap_s": gap,
+            "card_sent": heard.card is not None and await heard.card,
+            "operator": self.operator_name,
+        }
+        if book.profile.adult is False and heard.screening.level == "none" and book.tracker is None:
+            youth = card_text("MI", book.profile.country, self.clock(), book.profile.language)
+            return turn, (Outgoing(line("utter_minor_lines") + "\n" + youth),)
+        try:
+            reply = await self.brain.think(turn, text, parsed, metadata)
+        except ActionFailed as error:
+            log.error("an action failed: %s", error)
+            self._unkept.pop(book.user_id, None)
+            return Turn(await self.journal.book(book.user_id)), (Outgoing(line("utter_apology")),)
+        return turn, reply.messages()
+
+    async def _leave_no_trace(
+        self, heard: Heard, turn: Turn, spoken: tuple[Outgoing, ...]
+    ) -> tuple[Outgoing, ...]:
+        """Ends a turn of which nothing is committed: an erasure, or a minor's; all is said from memory.
+
+        A process killed before the erasure finds the update unanswered, and erases at its next start.
+        """
+        update, user_id, book = heard.update, turn.book.user_id, turn.book
+        after = await self.afterwards.do(turn, update.address)
+        if heard.stored:
+            await self.inbox.finish(update.update_id)
+        await self.journal.run(self.journal.keys.forget, user_id)
+        self._unkept.pop(user_id, None)
+        self._latest.pop(user_id, None)
+        self.cards.forget(user_id)
+        if book.profile.adult is False and book.tracker is not None:
+            for said in spoken:
+                if said.keyboard:
+                    book.keep_keyboard(said.keyboard, said.buttons)
+            _hold(self._unkept, user_id, book)
+        self._send_from_memory(update.address, (*spoken, *after))
+        return (*spoken, *after)
+
+    def _send_from_memory(self, address: str, messages: Sequence[Outgoing]) -> None:
+        if self.channel in self.sender.channels:
+            for message in messages:
+                self.sender.submit_memory(self.channel, address, message)
 
     def _message(
         self, heard: Heard, book: Book
-    ) -> Optional[tuple[str, Optional[dict[str, Any]], dict[str, Any]]]:
-        """Returns (text, parse data, metadata) for Rasa, or None where there is nothing to think about.
+    ) -> Optional[tuple[str, Optional[dict[str, Any]]]]:
+        """Returns (text, parse data) for Rasa, or None where there is nothing to think about.
 
-        Text never begins with a slash here, and a crisis text is not passed on: its category is.
+        Text never begins with a slash here, and a crisis text is not passed on: its category is. A concern
+        that was just denied is let pass as what it is (rule CN4).
         """
-        update, screening = heard.update, heard.screening
+        update = heard.update
+        screening = weigh(heard.screening, book.crises, self.clock())
         if update.kind in ("blocked", "unblocked", "group", "ignored"):
             return None
         if update.kind == "unreadable":
-            return "", understood("unreadable"), {}
+            return "", understood("unreadable")
         if update.kind == "press":
             found = find_press(book.keyboards, update.press or "")
             if found is None:
@@ -219,8 +269,8 @@ class Coach:
             book.drop_keyboard(keyboard)
             if button.payload.startswith("/"):
                 name = button.payload[1:]
-                return "", understood(slash_intent(name) or name), {}
-            return button.title, understood("choose", button.title, choice=button.payload), {}
+                return "", understood(slash_intent(name) or name)
+            return button.title, understood("choose", button.title, choice=button.payload)
         text = update.text
         if screening.level != "none":
             kept = text if screening.level == "concern" else ""
@@ -229,15 +279,15 @@ class Coach:
                 "ambiguous": screening.ambiguous,
                 "codes": list(screening.codes),
             }
-            return kept, understood(screening.level, kept, **facts), {}
+            return kept, understood(screening.level, kept, **facts)
         if update.kind == "command":
             intent = slash_intent(update.command or "")
-            return (text, understood(intent, text), {}) if intent else ("", understood("help"), {})
+            return (text, understood(intent, text)) if intent else ("", understood("help"))
         latest = self._latest.get(self._user(update))
         if update.kind == "edit" and latest is not None and update.message_id != latest:
-            return "", understood("edited_old"), {}
+            return "", understood("edited_old")
         text = text.lstrip("/ ")[:MAX_TEXT]
-        return text or "…", None, {}
+        return text or "…", None
 
     def _remember(self, user_id: str, book: Book, update: Incoming) -> None:
         if book.profile.consent == "nothing":
@@ -285,7 +335,7 @@ def line(response: str, **parts: Any) -> str:
     return text.format(**parts)
 
 
-def _hold(kept: "OrderedDict[str, Any]", key: str, value: Any) -> None:
+def _hold(kept: OrderedDict[str, Any], key: str, value: Any) -> None:
     kept[key] = value
     kept.move_to_end(key)
     while len(kept) > REMEMBERED:

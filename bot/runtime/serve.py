@@ -45,7 +45,7 @@ class Edge:
                 update = self._telegram.parse(raw)
             except Unparsable as error:
                 log.error("update %s cannot be read and is set aside", error.update_id)
-                if address is None or screening.level != "crisis":
+                if address is None or error.update_id is None or screening.level != "crisis":
                     continue
                 update = Incoming(error.update_id, address, "text", utc_now(), text=text)
             if update.kind == "press":

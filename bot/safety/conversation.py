@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Mapping, Optional
 
 from bot.content import Shape, content
@@ -85,7 +86,7 @@ def follow(question: str, text: str, choice: Optional[str], yes_no: Optional[str
     known = conversation().questions[question]
     if choice == NOT_MEANT:
         return Next(say=("utter_concern_not_meant",), do=("denied", "back"))
-    picked = [choice] if choice in known.replies else _matching(known, text, yes_no)
+    picked = [choice] if choice and choice in known.replies else _matching(known, text, yes_no)
     takes_back = not choice and _said(text, conversation().denials)
     if takes_back and question.startswith("crisis_") and question != SECOND:
         return Next(do=("denied",), then=SECOND)
@@ -126,4 +127,8 @@ def _plain(text: str) -> str:
 def current(crises: tuple[Crisis, ...] | list[Crisis]) -> Optional[Crisis]:
     """Returns the crisis the conversation is about: the latest open one, a crisis before a concern."""
     live = [c for c in crises if c.status == "open"]
-    return max(live, key=lambda c: (c.level == "crisis", c.last_at), default=None)
+    return max(live, key=_weight) if live else None
+
+
+def _weight(crisis: Crisis) -> tuple[bool, datetime]:
+    return crisis.level == "crisis", crisis.last_at

@@ -50,11 +50,8 @@ class Room:
         entities = [{"entity": "choice", "value": choice}] if choice else []
         message = {"text": text, "intent": {"name": intent}, "entities": entities, "metadata": self.metadata}
         events: list[dict[str, Any]] = [{"event": "action", "name": "action_listen"}, {"event": "user"}]
-        ignored = intent in ("forget", "export", "settings", "journal")
-        if self.loop and not ignored:
+        if self.loop and intent not in ("forget", "export", "settings", "journal"):
             events.append({"event": "slot", "name": "answer", "value": text})
-        elif self.loop:
-            events += [{"event": "action", "name": "action_route"}]
         tracker = Tracker("u", dict(self.slots), message, events, False, None, self._active(), None)
         dispatcher = CollectingDispatcher()
         self.next = None

@@ -68,7 +68,8 @@ async def test_a_note_is_deleted_only_after_being_asked() -> None:
     room = Room(JournalForm, MARCO, *NOTES)
     await room.say("/journal", "journal")
     await room.say("delete the one from sunday")
-    assert room.question == "journal_delete" and opened(room) == SUNDAY.id
+    assert room.question == "journal_delete"
+    assert opened(room) == SUNDAY.id
     assert len(await room.book.all(Trigger)) == 3
     assert await room.tap("delete") == ["utter_journal_deleted"]
     assert {n.id for n in await room.book.all(Trigger)} == {TODAY.id, OLD.id}
@@ -78,9 +79,11 @@ async def test_a_note_is_deleted_only_after_being_asked() -> None:
 async def test_a_note_may_stay_after_all() -> None:
     room = Room(JournalForm, *NOTES)
     await room.say("delete that", "delete_that")
-    assert room.question == "journal_delete" and opened(room) == TODAY.id
+    assert room.question == "journal_delete"
+    assert opened(room) == TODAY.id
     await room.say("no", "deny")
-    assert len(await room.book.all(Trigger)) == 3 and room.loop is None
+    assert len(await room.book.all(Trigger)) == 3
+    assert room.loop is None
 
 
 @pytest.mark.asyncio
@@ -96,7 +99,8 @@ async def test_a_number_and_a_line_are_changed() -> None:
     await room.say("my sister called off our dinner an hour before")
     changed = await room.book.get(Trigger, SUNDAY.id)
     assert changed.situation == "my sister called off our dinner an hour before"
-    assert changed.created_at == SUNDAY.created_at and changed.updated_at == NOW
+    assert changed.created_at == SUNDAY.created_at
+    assert changed.updated_at == NOW
 
 
 @pytest.mark.asyncio

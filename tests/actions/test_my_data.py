@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.actions.my_data import Export, ForgetForm, Hide
+from bot.coaching import my_data
 from bot.coaching.records import Rehearsal, Trigger
 from bot.safety.records import Crisis, Person
+from tests.journal.databases import sqlite_in
+
 from .room import NOW, Room
 
 AT = {"created_at": NOW, "updated_at": NOW}
@@ -44,18 +50,23 @@ async def test_dialogue_ten_line_by_line() -> None:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("text", ["could i only delete the marco stuff", "delete everything about Marco", "forget marcos notes"])
+@pytest.mark.parametrize(
+    "text", ["could i only delete the marco stuff", "delete everything about Marco", "forget marcos notes"]
+)
 async def test_one_person_is_erased_alone(text: str) -> None:
     room = Room(ForgetForm, *kept())
     assert await room.say(text, "forget") == ["utter_ask_forget_person"]
     assert "utter_forget_shown" in await room.tap("show")
     assert await room.say(f"erase those {11}") == []
     assert room.turn.afterwards == [("erase", {"person": MARCO.id})]
+    theirs = [n for n in await room.book.all(Trigger) if n.who == MARCO.id]
+    assert len(theirs) == 9
 
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize(
-    "text", ["dont erase everything", "i dont know", "he ignored me all evening", "what would happen", "hmm", "no", "yes"]
+    "text",
+    ["dont erase everything", "i dont know", "he ignored me all evening", "first", "what then", "no", "yes"],
 )
 async def test_nothing_is_erased_by_words_that_are_no_clear_wish(text: str) -> None:
     room = Room(ForgetForm, *kept(), phone_privacy="private")
@@ -77,7 +88,10 @@ async def test_the_button_can_be_typed(text: str) -> None:
 @pytest.mark.asyncio
 async def test_the_same_command_again_erases_nothing() -> None:
     room = Room(ForgetForm, *kept())
-    await room.say("/forget", "forget")
+    for _ in range(4):
+        assert await room.say("/forget", "forget")
+    await room.say("all of it")
+    assert room.question == "forget_sure"
     await room.say("/forget", "forget")
     assert not room.turn.afterwards
 
@@ -87,7 +101,8 @@ async def test_keeping_it_ends_without_a_word_more() -> None:
     room = Room(ForgetForm, *kept())
     await room.say("/forget", "forget")
     assert await room.tap("keep") == ["utter_forget_kept"]
-    assert room.loop is None and not room.turn.afterwards
+    assert room.loop is None
+    assert not room.turn.afterwards
 
 
 @pytest.mark.asyncio
@@ -114,17 +129,22 @@ async def test_a_copy_is_asked_about_where_others_may_read_the_phone(privacy: st
 async def test_export_goes_out_at_once_on_a_private_phone_and_asks_on_another() -> None:
     private, shared = Room(Export, phone_privacy="private"), Room(Export)
     await private.say("/export", "export")
-    assert private.turn.afterwards == [("export", {})] and private.next is None
+    assert private.turn.afterwards == [("export", {})]
+    assert private.next == "action_listen"
     await shared.say("/export", "export")
-    assert shared.turn.afterwards == [] and shared.next == "forget_form"
+    assert shared.turn.afterwards == []
+    assert shared.next == "forget_form"
     room = Room(ForgetForm)
     assert await room.say("/export", "export") == ["utter_ask_forget_copy"]
     assert await room.tap("send") == []
-    assert room.turn.afterwards == [("export", {})] and room.loop is None
+    assert room.turn.afterwards == [("export", {})]
+    assert room.loop is None
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize(("operator", "line"), [(None, "utter_who_reads"), ("Eastway", "utter_who_reads_operator")])
+@pytest.mark.parametrize(
+    ("operator", "line"), [(None, "utter_who_reads"), ("Eastway", "utter_who_reads_operator")]
+)
 async def test_who_reads_depends_on_whether_people_are_on_call(operator: str | None, line: str) -> None:
     room = Room(ForgetForm)
     room.metadata = {"operator": operator}
@@ -135,6 +155,51 @@ async def test_who_reads_depends_on_whether_people_are_on_call(operator: str | N
 @pytest.mark.asyncio
 async def test_hide_leaves_nothing_to_come_back_to() -> None:
     room = Room(Hide)
-    room.loop, room.slots = "triggers_form", {"paused": {"form": "rehearsal_form"}, "question": "triggers_action"}
+    room.loop = "triggers_form"
+    room.slots = {"paused": {"form": "rehearsal_form"}, "question": "triggers_action"}
     assert await room.say("/hide", "hide") == ["utter_hidden"]
-    assert room.slots["paused"] is None and room.slots["question"] is None
+    assert room.slots["paused"] is None
+    assert room.slots["question"] is None
+
+
+@pytest.mark.asyncio
+async def test_a_question_is_answered_by_its_intent_too_and_the_choice_asked_again() -> None:
+    room = Room(ForgetForm, *kept())
+    await room.say("/forget", "forget")
+    assert await room.say("tell me first", "ask_what_stored") == ["utter_what_kept", "utter_ask_forget_again"]
+
+
+@pytest.mark.asyncio
+async def test_somebody_who_keeps_nothing_is_told_so() -> None:
+    room = Room(ForgetForm, *kept(), consent="nothing")
+    assert "utter_what_kept_little" in await room.say("what do you have", "ask_what_stored")
+
+
+@pytest.mark.asyncio
+async def test_no_copy_to_this_phone_sends_none_and_asks_on() -> None:
+    room = Room(ForgetForm, *kept())
+    await room.say("/forget", "forget")
+    await room.tap("copy")
+    assert await room.tap("not_here") == ["utter_ask_forget_without_copy"]
+    assert await room.tap("keep") == ["utter_forget_kept"]
+    assert not room.turn.afterwards
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read(text: str) -> None:
+    assert my_data.said(text) in {None, *my_data.ORDER}
+
+
+@pytest.mark.asyncio
+async def test_as_many_notes_of_one_person_are_erased_as_were_said(tmp_path: Path) -> None:
+    journal = sqlite_in(tmp_path).open(lambda: NOW)
+    journal.migrate()
+    room = Room(ForgetForm, *kept())
+    await room.say("forget marco", "forget")
+    promised = room.parts[0]["count"]
+    await room.tap("those")
+    await journal.commit(room.book)
+    erased = await journal.erase(room.book.user_id, person=MARCO.id)
+    journal.close()
+    assert erased["trigger"] + erased["rehearsal"] == promised
+    assert erased["person"] == 1

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import available_timezones
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.actions.settings import SettingsForm
+from bot.coaching import settings
 from bot.coaching.records import Trigger
 from bot.safety.records import Person
 
@@ -45,7 +49,8 @@ async def test_a_setting_is_changed_in_a_few_words(typed: str, field: str, value
     room = Room(SettingsForm)
     assert await room.say("/settings", "settings") == ["utter_ask_settings_choose"]
     said = await room.say(typed)
-    assert len(said) == 1 and room.loop is None
+    assert len(said) == 1
+    assert room.loop is None
     assert getattr(room.book.profile, field) == value
     again = Room(SettingsForm)
     await again.say(f"/settings {typed}", "settings")
@@ -75,7 +80,10 @@ async def test_a_setting_is_asked_for_and_answered(setting: str, typed: str, fie
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("setting", ["country", "phone", "zone", "name", "keep", "alerts", "short", "nickname", "relation"])
+@pytest.mark.parametrize(
+    "setting",
+    ["country", "phone", "zone", "name", "keep", "alerts", "short", "nickname", "relation"],
+)
 async def test_every_question_may_be_left(setting: str) -> None:
     for leave in ("leave", "skip"):
         room = Room(SettingsForm, *people())
@@ -84,7 +92,8 @@ async def test_every_question_may_be_left(setting: str) -> None:
         await room.tap(setting)
         assert room.question
         await (room.tap("leave") if leave == "leave" else room.say("skip", "skip"))
-        assert room.said == ["utter_settings_left"] and room.loop is None
+        assert room.said == ["utter_settings_left"]
+        assert room.loop is None
         assert room.book.profile == before
 
 
@@ -95,7 +104,8 @@ async def test_renaming_keeps_the_person_and_their_flags() -> None:
     await room.say("/settings", "settings")
     await room.say("rename my boyfriend to Lou")
     renamed = next(person for person in room.book.people if person.id == him.id)
-    assert renamed.label == "Lou" and renamed.dv_flag_at == him.dv_flag_at
+    assert renamed.label == "Lou"
+    assert renamed.dv_flag_at == him.dv_flag_at
     assert len(room.book.people) == 2
 
 
@@ -132,9 +142,11 @@ async def test_keeping_nothing_says_first_what_goes_and_then_deletes_it() -> Non
     await room.say("/settings", "settings")
     await room.tap("keep")
     assert await room.tap("nothing") == ["utter_ask_settings_keep_sure"]
-    assert await room.book.all(Trigger) == [note] and room.book.profile.consent == "keep"
+    assert await room.book.all(Trigger) == [note]
+    assert room.book.profile.consent == "keep"
     await room.tap("nothing")
-    assert await room.book.all(Trigger) == [] and room.book.profile.consent == "nothing"
+    assert await room.book.all(Trigger) == []
+    assert room.book.profile.consent == "nothing"
     assert [person.id for person in room.book.people] == [him.id]
 
 
@@ -145,7 +157,8 @@ async def test_keeping_nothing_can_be_called_off() -> None:
     await room.say("/settings don't keep anything", "settings")
     assert room.question == "settings_keep_sure"
     await room.tap("leave")
-    assert await room.book.all(Trigger) == [note] and room.book.profile.consent == "keep"
+    assert await room.book.all(Trigger) == [note]
+    assert room.book.profile.consent == "keep"
 
 
 @pytest.mark.asyncio
@@ -153,7 +166,8 @@ async def test_something_told_meanwhile_goes_where_it_belongs() -> None:
     room = Room(SettingsForm)
     await room.say("/settings", "settings")
     await room.say("he ignored me the whole evening again", "trigger_report")
-    assert room.loop is None and room.slots["then"] == "action_route"
+    assert room.loop is None
+    assert room.slots["then"] == "action_route"
     assert room.slots["held"]["text"].startswith("he ignored")
 
 
@@ -164,3 +178,16 @@ async def test_another_setting_named_as_a_phrase_is_asked_for() -> None:
     assert room.question == "settings_name"
     await room.say("change my country", "settings")
     assert room.question == "settings_country"
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read_and_a_name_stays_one_short_line(text: str) -> None:
+    settings.named(text)
+    name = settings.name(text)
+    assert len(name) <= settings.LONGEST
+    assert "\n" not in name
+
+
+@given(st.sampled_from(sorted(available_timezones())))
+def test_every_zone_is_known_by_its_own_name(zone: str) -> None:
+    assert settings.zone(zone, available_timezones()) == zone

@@ -11,8 +11,9 @@ from typing import Any, Callable, Dict, List, Optional, Tuple, Union
 import pytest
 
 from bot.channels.base import Flood, Gone, Lane, Outgoing, Refused, Sent, Unreachable, Unsure
-from bot.channels.outbox import REPEATS, Limits, OutboxRow, Sender
+from bot.channels.outbox import REPEATS, Limits, Sender
 from bot.channels.telegram import TelegramChannel
+from bot.journal.queues import OutboxRow
 
 from .bot_api import TOKEN, BotApi, Fault
 
@@ -40,7 +41,7 @@ class Store:
     def add(self, address: str, text: str, lane: Lane = "replies", attempts: int = 1) -> OutboxRow:
         message = Outgoing(text, lane=lane)
         number = next(self._numbers)
-        row = OutboxRow(number, int(address), "telegram", address, lane, message, attempts)
+        row = OutboxRow(number, address, "telegram", address, lane, message, attempts)
         self.rows[number] = row
         return row
 
@@ -239,9 +240,9 @@ async def test_a_refused_message_is_tried_once_and_does_not_hold_the_next() -> N
 
 @pytest.mark.asyncio
 async def test_someone_who_left_is_noted_and_nothing_more_is_tried() -> None:
-    gone: List[int] = []
+    gone: List[str] = []
 
-    async def on_gone(user_id: int) -> None:
+    async def on_gone(user_id: str) -> None:
         gone.append(user_id)
 
     channel = Script(when=lambda text: Gone("403") if text == "x" else Sent())
@@ -249,7 +250,7 @@ async def test_someone_who_left_is_noted_and_nothing_more_is_tried() -> None:
     outbox = sender(store, channel, on_gone=on_gone)
     outbox.submit([store.add("7", "x"), store.add("7", "y"), store.add("8", "z")])
     await settled(outbox)
-    assert gone == [7]
+    assert gone == ["7"]
     assert not store.rows
     assert [text for _, text in channel.arrived] == ["z"]
 

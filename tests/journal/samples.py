@@ -7,6 +7,7 @@ from typing import Callable
 
 from bot.channels.base import Button, Outgoing
 from bot.coaching.records import (
+    Appointment,
     Attempt,
     Feeling,
     Need,
@@ -59,11 +60,10 @@ def records(now: datetime, text: Text, who: str) -> list[Record]:
         manner=text(),
         ask_after=text(),
     )
-    crisis = Crisis(
-        **times, category="SU", level="concern", opened_at=now, last_at=now, codes=(text(),)
-    )
+    crisis = Crisis(**times, category="SU", level="concern", opened_at=now, last_at=now, codes=(text(),))
     need = Need(**times, words=text(), need=text(), who=who)
-    return [trigger, rehearsal, need, UnsentMessage(**times, text=text(), choice="keep"), crisis]
+    unsent = UnsentMessage(**times, text=text(), choice="keep")
+    return [trigger, rehearsal, need, unsent, crisis, Appointment(**times, due_at=now, line=text())]
 
 
 def fill(book: Book, now: datetime, text: Text) -> Person:
@@ -82,9 +82,7 @@ def fill(book: Book, now: datetime, text: Text) -> Person:
 
 def message(text: Text) -> Outgoing:
     """A message with every free field filled."""
-    return Outgoing(
-        text(), (Button(text(), text()),), keyboard=text(), document=(text(), text())
-    )
+    return Outgoing(text(), (Button(text(), text()),), keyboard=text(), document=(text(), text()))
 
 
 def all_fields_filled() -> Profile:
@@ -92,5 +90,5 @@ def all_fields_filled() -> Profile:
     return Profile(
         address="1", channel="terminal", consent="keep", adult=True, country="GB", country_asked=True,
         phone_privacy="shared", zone="Europe/London", name="n", language="en", voice="anxious",
-        alerts=False, short=True, gone=True, last_person="p",
+        alerts=False, short=True, gone=True, last_person="p", told_private=True,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.channels.base import Button, Outgoing
-from bot.coaching.records import Need, Record, Trigger
+from bot.coaching.records import Need, Profile, Record, Trigger
 from bot.journal.book import KEYBOARDS, KINDS, Book
 from bot.journal.journal import Journal
 from bot.journal.queues import Inbox, NewUpdate, Outbox
@@ -54,6 +54,7 @@ async def test_everything_comes_back_as_it_was_put(journal: Journal, clock: Cloc
     assert await contents(again) == before == await contents(book)
     assert all(len(found) == 1 for found in before.values())
     assert again.profile == all_fields_filled()
+    assert len(again.profile.dict(exclude_defaults=True)) == len(Profile.__fields__)
     assert again.tracker == book.tracker
     assert (again.keyboards, again.latest_keyboard) == (book.keyboards, book.latest_keyboard)
     assert again.last_seen_at == clock.now == book.last_seen_at
@@ -67,9 +68,7 @@ async def test_nothing_is_written_before_the_commit(journal: Journal, clock: Clo
 
 
 @pytest.mark.asyncio
-async def test_get_finds_by_id_and_kind_only_what_is_the_persons(
-    journal: Journal, clock: Clock
-) -> None:
+async def test_get_finds_by_id_and_kind_only_what_is_the_persons(journal: Journal, clock: Clock) -> None:
     book = await journal.book("a" * 32)
     trigger, *_ = records(clock.now, words().__next__, "w")
     book.put(trigger)
@@ -134,9 +133,7 @@ async def test_a_turn_is_one_transaction(journal: Journal, clock: Clock) -> None
 
 
 @pytest.mark.asyncio
-async def test_with_consent_nothing_only_the_book_in_memory_knows(
-    journal: Journal, clock: Clock
-) -> None:
+async def test_with_consent_nothing_only_the_book_in_memory_knows(journal: Journal, clock: Clock) -> None:
     book = await journal.book("a" * 32)
     fill(book, clock.now, words().__next__)
     await journal.commit(book)

@@ -1,0 +1,175 @@
+"""Plays transcripts through Rasa with the real actions, journal and safety layer; the one way to test a dialogue.
+
+A transcript is a list of steps. `you` says or presses something ("[Label]"); `coach` names responses that must be
+spoken in that turn, in this order; `never` names ones that must not; `kept` tells facts that must stand in the
+journal afterwards; `given` sets the person and the time before it begins; `later` moves the clock.
+Wording is never asserted.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, Optional
+
+from bot.actions.base import utc_now
+from bot.channels.base import Outgoing
+from bot.channels.typed import typed
+from bot.content import Shape, load
+from bot.journal.book import KINDS, Book
+from bot.runtime.app import App, assemble
+from bot.runtime.reply import Reply
+from bot.safety.records import Person
+from bot.settings import Settings
+
+EVENING = datetime(2026, 11, 22, 21, 0, tzinfo=timezone.utc)
+
+
+class Step(Shape):
+    """One step of a transcript."""
+
+    you: Optional[str] = None
+    coach: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+    """Facts (numbers, the person's own words) that must be in what is said; never our wording."""
+    kept: Optional[dict[str, list[dict[str, Any]]]] = None
+    given: Optional[dict[str, Any]] = None
+    later: Optional[dict[str, float]] = None
+    """Arguments of a timedelta."""
+    restart: bool = False
+
+
+class Transcript(Shape):
+    """A conversation that must go this way."""
+
+    about: str
+    steps: tuple[Step, ...]
+
+
+def transcripts(folder: Path) -> dict[str, Transcript]:
+    """Returns every transcript of a folder by its file's name."""
+    return {path.stem: load(path, Transcript) for path in sorted(folder.glob("*.yml"))}
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime = EVENING) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """Returns the time it was set to."""
+        return self.now
+
+
+class Theatre:
+    """The assembled program with a clock of its own, and as many people as are asked for."""
+
+    def __init__(self, app: App, clock: Clock) -> None:
+        self.app, self.clock = app, clock
+        self.replies: list[Reply] = []
+        self._people = 0
+        think = app.brain.think
+
+        async def listened(*args: Any, **kwargs: Any) -> Reply:
+            reply = await think(*args, **kwargs)
+            self.replies.append(reply)
+            return reply
+
+        app.brain.think = listened  # type: ignore[method-assign]
+
+    @classmethod
+    async def open(cls, folder: Path) -> Theatre:
+        """Opens the program on databases of its own."""
+        clock = Clock()
+        settings = Settings(
+            database_url=f"sqlite:///{folder / 'coach.db'}",
+            keys_database_url=f"sqlite:///{folder / 'keys.db'}",
+            key_file=folder / "operator.key",
+            var=folder,
+        )
+        return cls(await assemble(settings, channel="test", clock=clock), clock)
+
+    def somebody(self) -> Somebody:
+        """Returns a person nobody has met yet."""
+        self._people += 1
+        return Somebody(self, f"person-{self._people}-{utc_now().timestamp()}")
+
+
+class Somebody:
+    """One person in a conversation with the coach."""
+
+    def __init__(self, theatre: Theatre, address: str) -> None:
+        self.theatre, self.address = theatre, address
+        self.user_id = theatre.app.journal.keys.user_id("test", address)
+        self.spoken: list[str] = []
+        self.messages: tuple[Outgoing, ...] = ()
+
+    async def given(self, country: Optional[str] = None, people: Any = (), **profile: Any) -> None:
+        """Makes them someone who has been through onboarding, with these facts known."""
+        book = await self.book()
+        facts: dict[str, Any] = {"consent": "keep", "adult": True, "country_asked": True}
+        book.update_profile(**{**facts, "country": country, **profile})
+        now = self.theatre.clock()
+        for person in people:
+            book.put(Person(created_at=now, updated_at=now, **person))
+        await self.theatre.app.journal.commit(book)
+
+    async def say(self, text: str) -> list[str]:
+        """Says or presses something; returns the names of the responses spoken."""
+        before = len(self.theatre.replies)
+        update = typed(text, self.address, self.theatre.clock())
+        self.messages = await self.theatre.app.coach.say(update)
+        self.spoken = [name for reply in self.theatre.replies[before:] for name in reply.responses]
+        self.theatre.clock.now += timedelta(seconds=20)
+        return self.spoken
+
+    @property
+    def text(self) -> str:
+        """What the coach said last, as one text."""
+        return "\n".join(message.text for message in self.messages)
+
+    async def book(self) -> Book:
+        """Returns their book as it stands."""
+        held = self.theatre.app.coach._unkept.get(self.user_id)
+        return held or await self.theatre.app.journal.book(self.user_id)
+
+    async def play(self, transcript: Transcript) -> None:
+        """Plays a transcript and asserts what it names."""
+        for step in transcript.steps:
+            if step.given is not None:
+                given = dict(step.given)
+                self.theatre.clock.now = given.pop("now", EVENING)
+                if given.pop("onboarded", True):
+                    await self.given(**given)
+            if step.later is not None:
+                self.theatre.clock.now += timedelta(**step.later)
+            if step.you is not None:
+                await self.say(step.you)
+                told = f"after {step.you!r}: {self.spoken}\n{self.text}"
+                assert _in_order(step.coach, self.spoken), f"{step.coach} not spoken {told}"
+                assert not set(step.never) & set(self.spoken), f"{step.never} spoken {told}"
+                assert all(fact in self.text for fact in step.says), f"{step.says} missing {told}"
+            for kind, facts in (step.kept or {}).items():
+                await self._assert_kept(kind, facts)
+
+    async def _assert_kept(self, kind: str, facts: list[dict[str, Any]]) -> None:
+        records = [record.dict() for record in await (await self.book()).all(KINDS[kind])]
+        assert len(records) == len(facts), f"{kind}: {records}"
+        for record, wanted in zip(records, facts):
+            for name, value in wanted.items():
+                assert _plain(record[name]) == value, f"{kind}.{name}: {record[name]!r}, not {value!r}"
+
+
+def _in_order(wanted: tuple[str, ...], spoken: list[str]) -> bool:
+    rest = iter(spoken)
+    return all(name in rest for name in wanted)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict) and "word" in value:
+        return value["word"]
+    return value

@@ -1,0 +1,17 @@
+"""Every transcript of this folder goes as it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .player import Somebody, Transcript, transcripts
+
+ALL = transcripts(Path(__file__).parent)
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize("transcript", ALL.values(), ids=ALL.keys())
+async def test_goes_as_written(somebody: Somebody, transcript: Transcript) -> None:
+    await somebody.play(transcript)
