@@ -10,7 +10,7 @@ import os
 import sys
 from typing import Callable, Optional, Sequence
 
-from bot.content import ROOT, ContentError
+from bot.content import ContentError
 from bot.runtime.without_tensorflow import prepare
 from bot.settings import Settings, SettingsError, read_settings
 
@@ -27,18 +27,24 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     options = _parser().parse_args(given)
     prepare()
     _logging()
+    from bot.journal.keys import MissingKey
+    from bot.journal.pool import DatabaseDown
+
     try:
         run: Callable[[argparse.Namespace, Settings], int] = options.run
         return run(options, read_settings(os.environ))
     except (SettingsError, ContentError) as error:
         print(f"coach: {error}", file=sys.stderr)
         return 2
+    except DatabaseDown as error:
+        print(f"coach: DATABASE_URL or KEYS_DATABASE_URL does not answer ({error})", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     except OSError as error:
         print(f"coach: {error.strerror or error}", file=sys.stderr)
         return 1
-    except RuntimeError as error:
+    except (RuntimeError, MissingKey) as error:
         print(f"coach: {error}", file=sys.stderr)
         return 1
 
@@ -82,16 +88,11 @@ def _logging() -> None:
 
 
 def _rasa(arguments: list[str]) -> int:
-    """Passes a command through to Rasa, from the project's folder, with local addresses only."""
+    """Passes a command through to Rasa."""
     prepare()
-    os.chdir(ROOT)
-    sys.path.insert(0, str(ROOT))
-    from bot.runtime.rasa_commands import local_only
+    from bot.runtime.rasa_commands import run_rasa
 
-    sys.argv = ["rasa", *local_only(arguments)]
-    from rasa.__main__ import main as rasa_main
-
-    rasa_main()
+    run_rasa(arguments)
     return 0
 
 

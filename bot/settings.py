@@ -34,7 +34,6 @@ class Settings:
     key_file: Path = ROOT / "var" / "operator.key"
     operator_chat_id: Optional[int] = None
     operator_name: Optional[str] = None
-    data_place: Optional[str] = None
     http_host: str = "127.0.0.1"
     http_port: int = 8088
     var: Path = ROOT / "var"
@@ -59,7 +58,6 @@ def read_settings(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         key_file=var / "operator.key",
         operator_chat_id=_whole("COACH_OPERATOR_CHAT_ID", get),
         operator_name=get("COACH_OPERATOR_NAME"),
-        data_place=get("COACH_DATA_PLACE"),
         http_host=get("COACH_HTTP_HOST") or Settings.http_host,
         http_port=_port(get),
         var=var,

@@ -1,25 +1,67 @@
-"""One-off appointments: asked for with one tap, kept, and sent with neutral words (W1, FU4, FU6)."""
+"""One-off appointments: asked for with one tap, kept, and sent once with neutral words (W1, FU1 to FU4, FU6)."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Optional
 from zoneinfo import ZoneInfo
 
-from bot.actions.base import Talk
+from bot.actions.base import CoachAction, Talk
 from bot.coaching import answers
 from bot.coaching.records import Appointment
 from bot.coaching.zones import zone_of
+from bot.safety.followup import checkin_at
+from bot.safety.permits import permits
+
+HOW_DID_IT_GO = "utter_how_did_it_go"
+CHECKIN = "utter_ask_crisis_followup"
 
 
-def appoint(talk: Talk, text: str, line: str) -> Optional[str]:
-    """Keeps an appointment at the time `text` says and returns that time in words; None where none is clear."""
-    profile = talk.book.profile
-    zone = ZoneInfo(profile.zone or zone_of(profile.country) or "UTC")
+def own_zone(talk: Talk) -> Optional[ZoneInfo]:
+    """Returns the person's time zone: the one they set, else their country's if it has one."""
+    name = talk.book.profile.zone or zone_of(talk.book.profile.country)
+    return ZoneInfo(name) if name else None
+
+
+def appoint(talk: Talk, text: str) -> Optional[str]:
+    """Keeps "how did it go?" for the time `text` says; returns that time in words, None where none is clear."""
+    zone = own_zone(talk) or ZoneInfo("UTC")
     due = answers.when(text, talk.now, zone)
     if due is None or due <= talk.now:
         return None
-    talk.book.put(
-        Appointment(created_at=talk.now, updated_at=talk.now, due_at=due, line=line)
-    )
+    _keep(talk, due, HOW_DID_IT_GO)
     local = due.astimezone(zone)
     return f"{local:%A} at {local:%H:%M}"
+
+
+def appoint_checkin(talk: Talk) -> bool:
+    """Keeps one check-in for tomorrow's waking hours (rule FU1); returns whether the hours are known."""
+    zone = own_zone(talk)
+    if zone is None:
+        return False
+    _keep(talk, checkin_at(talk.now, zone), CHECKIN)
+    return True
+
+
+def _keep(talk: Talk, due: datetime, line: str) -> None:
+    talk.book.put(Appointment(created_at=talk.now, updated_at=talk.now, due_at=due, line=line))
+
+
+class Due(CoachAction):
+    """Says what an appointment was made for, if it may still be said; either way it is over."""
+
+    action = "action_due"
+
+    async def act(self, talk: Talk) -> None:
+        """Asks how it went, or checks in; stays silent where records forbid it (rules FU3, FU5)."""
+        appointment = await talk.book.get(Appointment, talk.entity("appointment") or "")
+        if appointment is None:
+            return
+        talk.book.remove(appointment)
+        open_now = permits([*talk.book.people, *talk.book.crises], talk.now)
+        if appointment.line == CHECKIN and open_now.followup:
+            talk.leave_form()
+            talk.set(scratch={"first": "crisis_followup", "category": "SU"})
+            talk.go("crisis_form")
+        elif appointment.line == HOW_DID_IT_GO and open_now.nudge:
+            talk.say(HOW_DID_IT_GO)

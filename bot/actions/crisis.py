@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from bot.actions.appointments import appoint_checkin
 from bot.actions.base import KEPT, PAUSED, Answer, Ask, CoachAction, CoachForm, Done, Step, Talk
 from bot.actions.onboarding import turn_away_minor
 from bot.actions.people import known, meet
@@ -19,8 +20,9 @@ EXERCISES = frozenset({"triggers_form", "rehearsal_form", "practice_form", "mome
 
 def heard_screening(talk: Talk) -> Screening:
     """Returns the screening that the edge or the pipeline put into the latest message."""
+    level: Any = talk.answer.intent
     return Screening(
-        level=talk.answer.intent,
+        level=level,
         category=talk.entity("category"),
         matched=None,
         ambiguous=bool(talk.entity("ambiguous")),
@@ -213,6 +215,8 @@ class Conversation(CoachForm):
 
     def _do_wants_checkin(self, talk: Talk, value: str) -> None:
         self._put(talk, followup_wanted=True)
+        if not appoint_checkin(talk):
+            talk.say("utter_crisis_checkin_no_clock")
 
     def _do_no_checkin(self, talk: Talk, value: str) -> None:
         self._put(talk, followup_wanted=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Optional
 
 from bot.actions.base import Talk
 from bot.coaching import answers
@@ -30,11 +30,12 @@ def meet(talk: Talk, named: Somebody) -> Person:
         if answers.plain(person.label) == label:
             talk.book.update_profile(last_person=person.id)
             return person
+    relation: Any = named.relation
     person = Person(
         created_at=talk.now,
         updated_at=talk.now,
         label=named.label,
-        relation=named.relation,
+        relation=relation,
         pronoun=named.pronoun,
     )
     talk.book.put(person)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.actions import (
+    appointments,
     crisis,
     everyday,
     journal,
@@ -19,6 +20,7 @@ from bot.actions.base import CoachAction
 from bot.actions.books import Books, Clock
 
 ROOMS = (
+    appointments,
     everyday,
     onboarding,
     step4_triggers,

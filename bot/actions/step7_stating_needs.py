@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from bot.actions.appointments import appoint
 from bot.actions.base import Answer, Ask, CoachForm, Done, Step, Talk
 from bot.actions.crisis import flag, show_card
 from bot.actions.people import called, known, somebody
@@ -357,9 +358,7 @@ class RehearsalForm(CoachForm):
         return self._appoint(talk, rehearsal, answer.text)
 
     def _appoint(self, talk: Talk, rehearsal: Rehearsal, text: str) -> Optional[Step]:
-        from bot.actions.appointments import appoint
-
-        when = appoint(talk, text, "utter_how_did_it_go")
+        when = appoint(talk, text)
         if when is None:
             return None
         talk.keep(rehearsal, ask_after=text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from typing import Optional
 
 from bot.content import Shape, content
@@ -36,7 +36,7 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", " ", text).split())
 
 
-@lru_cache(maxsize=None)
+@cache
 def _by_phrase() -> dict[str, str]:
     return {
         plain(phrase): intent

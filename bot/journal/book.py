@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Awaitable, Callable, Iterable, Mapping, Optional, Protocol, TypeVar, cast
+from typing import Any, Awaitable, Callable, Iterable, Mapping, Optional, TypeVar, cast
 
+from bot.channels.base import Button
 from bot.coaching.records import Appointment, Need, Profile, Record, Rehearsal, Trigger, UnsentMessage
 from bot.safety.records import Crisis, Person
 
@@ -28,16 +29,6 @@ KEYBOARDS = 30
 R = TypeVar("R", bound=Record)
 Read = Callable[[str, str, Optional[str]], Awaitable[list[Record]]]
 """Reads the entries of (user id, kind's name, id or all)."""
-
-
-class ButtonLike(Protocol):
-    """What a keyboard keeps of a button."""
-
-    @property
-    def title(self) -> str: ...  # noqa: D102
-
-    @property
-    def payload(self) -> str: ...  # noqa: D102
 
 
 @dataclass
@@ -68,7 +59,7 @@ class Book:
         """Replaces fields of the profile; raises `pydantic.ValidationError` for values that do not fit."""
         self.profile = Profile(**{**self.profile.dict(), **changes})
 
-    def keep_keyboard(self, keyboard: str, buttons: Iterable[ButtonLike]) -> None:
+    def keep_keyboard(self, keyboard: str, buttons: Iterable[Button]) -> None:
         """Remembers what a keyboard's buttons mean; the oldest beyond `KEYBOARDS` is let go."""
         self.keyboards.pop(keyboard, None)
         self.keyboards[keyboard] = [{"title": b.title, "payload": b.payload} for b in buttons]

@@ -9,12 +9,13 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Optional, Sequence, TypeVar
 
 from sqlalchemy import delete, func, select, text, update
-from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import OperationalError
 
-from bot.coaching.records import Profile, Record
+from bot.coaching.records import Appointment, Profile, Record
 from bot.journal import queues
 from bot.journal.book import KINDS, NAMES, Book
+from bot.journal.copy import told
 from bot.journal.crypto import Sealer, Unopenable
 from bot.journal.keys import Forgotten, KeyRing, MissingKey, load_operator_key
 from bot.journal.migrate import keys_exist, migrate
@@ -29,6 +30,7 @@ from bot.journal.tables import (
     moment,
     outbox,
     stamp,
+    truncate_wal,
     users,
 )
 
@@ -205,6 +207,7 @@ class Journal:
                 "kind": NAMES[type(record)],
                 "created_at": stamp(record.created_at),
                 "updated_at": stamp(record.updated_at),
+                "due_at": stamp(record.due_at) if isinstance(record, Appointment) else None,
                 "sealed": sealer.seal(record.json().encode(), user_id, "entries", "sealed", record.id),
             }
             for record in book.changes.values()
@@ -212,6 +215,16 @@ class Journal:
         ]
         if put:
             connection.execute(do.put_entry, put)
+
+    async def due(self, now: datetime) -> list[tuple[str, str]]:
+        """Returns (user id, entry id) of every appointment whose time has come, earliest first."""
+
+        def work() -> list[tuple[str, str]]:
+            with self.pool.reading() as connection:
+                rows = connection.execute(self._statements.due, {"now": stamp(now)}).all()
+            return [(row.user_id, row.id) for row in rows]
+
+        return await self.run(work)
 
     async def erase(self, user_id: str, *, person: Optional[str] = None) -> dict[str, int]:
         """Erases everything of someone, their key too, or all that is about one person (rules DT2, DT3).
@@ -234,8 +247,8 @@ class Journal:
             counts["inbox"] = connection.execute(ended.values(user_id=None, sealed=None)).rowcount
             counts["minors"] = connection.execute(delete(minors).where(minors.c.hash == minor)).rowcount
         counts["keys"] = self.keys.forget(user_id)
-        _truncate_wal(self.pool.engine)
-        _truncate_wal(self.keys.engine)
+        truncate_wal(self.pool.engine)
+        truncate_wal(self.keys.engine)
         return {name: number for name, number in counts.items() if number}
 
     def _erase_person(self, user_id: str, person: str) -> dict[str, int]:
@@ -257,7 +270,7 @@ class Journal:
                 connection.execute(self._statements.put_user, row)
             talk = connection.execute(self._statements.no_conversation, {"user": user_id})
             counts["conversations"] = talk.rowcount  # its last turns may be about them
-        _truncate_wal(self.pool.engine)
+        truncate_wal(self.pool.engine)
         return {name: number for name, number in counts.items() if number}
 
     async def counts(self, user_id: str) -> dict[str, int]:
@@ -290,7 +303,7 @@ class Journal:
             "profile": json.loads(book.profile.json()),
             "last_seen_at": book.last_seen_at.isoformat() if book.last_seen_at else None,
             **kept,
-            "conversation": _told(book.tracker),
+            "conversation": told(book.tracker),
             "updates_not_answered_yet": [row.payload for row in queues.Inbox(self).read(user_id)],
             "messages_not_sent_yet": [row.message.text for row in queues.Outbox(self).read(user_id)],
             "ids_of_sent_messages": sent,
@@ -373,27 +386,3 @@ def _json(sealer: Sealer, user_id: str, table: str, row: str, sealed: bytes) -> 
 
 def _record(sealer: Sealer, user_id: str, row: Row) -> Record:
     return KINDS[row.kind](**_json(sealer, user_id, "entries", row.id, row.sealed))
-
-
-def _told(tracker: Optional[str]) -> Any:
-    """Returns the state and the last turns of Rasa's conversation, as far as they tell a person something."""
-    events = json.loads(tracker) if tracker else []
-    if not isinstance(events, list):
-        return events
-    slots = {e["name"]: e.get("value") for e in events if e.get("event") == "slot"}
-    said = [
-        {"from": e["event"], "text": e["text"]}
-        for e in events
-        if e.get("event") in ("user", "bot") and e.get("text")
-    ]
-    return {"state": slots, "last_turns": said}
-
-
-def _truncate_wal(engine: Engine) -> None:
-    """Empties SQLite's write-ahead log, where what was deleted would still stand."""
-    if engine.dialect.name == "sqlite":
-        connection = engine.raw_connection()
-        try:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        finally:
-            connection.close()

@@ -63,9 +63,11 @@ entries = Table(
     Column("kind", String(16), nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger),
     Column("sealed", LargeBinary, nullable=False),
     UniqueConstraint("user_id", "id", name="uq_entries_user_id_id"),
     Index("ix_entries_user_id_kind", "user_id", "kind", "created_at"),
+    Index("ix_entries_due_at", "due_at"),
 )
 inbox = Table(
     "inbox",
@@ -224,3 +226,13 @@ def _postgresql(url: str, timeout: float, threads: int) -> Engine:
             "options": f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}",
         },
     )
+
+
+def truncate_wal(engine: Engine) -> None:
+    """Empties SQLite's write-ahead log, where what was deleted would still stand."""
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            connection.close()

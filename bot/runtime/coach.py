@@ -16,6 +16,7 @@ from bot.actions.books import Clock, Turn
 from bot.channels.base import Incoming, Outgoing
 from bot.channels.outbox import Sender
 from bot.coaching.commands import slash_intent
+from bot.coaching.records import Appointment
 from bot.content import responses_once
 from bot.journal.book import Book
 from bot.journal.journal import DatabaseDown, Journal
@@ -68,7 +69,7 @@ class Coach:
         self.afterwards = Afterwards(journal, sender, clock, channel)
         self.operator_name = operator_name
         self._typing = typing
-        self._waiting: dict[str, deque[Heard]] = {}
+        self._waiting: dict[str, deque[Callable[[], Awaitable[None]]]] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._unkept: OrderedDict[str, Book] = OrderedDict()
         self._latest: OrderedDict[str, int] = OrderedDict()
@@ -117,6 +118,29 @@ class Coach:
             heard = Heard(update, screen(update.text), stored=True)
             self._enqueue(heard)
 
+    def remind(self, user_id: str, appointment: str) -> None:
+        """Lets an appointment be said in its person's order."""
+        self._line_up(user_id, lambda: self._remind(user_id, appointment))
+
+    async def _remind(self, user_id: str, appointment: str) -> None:
+        book = await self.journal.book(user_id)
+        spoken: tuple[Outgoing, ...] = ()
+        made = await book.get(Appointment, appointment)
+        if made is None:
+            return
+        try:
+            if book.profile.address is not None and not book.profile.gone:
+                due = understood("due", appointment=appointment)
+                spoken = (await self.brain.think(Turn(book), "", due, {SCREENED: True})).messages()
+        except ActionFailed as error:
+            log.error("an appointment could not be kept: %s", error)
+            book = await self.journal.book(user_id)
+        book.remove(made)
+        for said in spoken:
+            if said.keyboard:
+                book.keep_keyboard(said.keyboard, said.buttons)
+        self.sender.submit(await self.journal.commit(book, outgoing=spoken))
+
     async def drain(self) -> None:
         """Waits until every message in hand is answered."""
         while self._workers:
@@ -132,8 +156,11 @@ class Coach:
         return self.journal.keys.user_id(self.channel, update.address)
 
     def _enqueue(self, heard: Heard) -> None:
-        user_id = self._user(heard.update)
-        self._waiting.setdefault(user_id, deque()).append(heard)
+        self._line_up(self._user(heard.update), lambda: self._answer(heard))
+
+    def _line_up(self, user_id: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Puts work into a person's own line, which is worked off in order."""
+        self._waiting.setdefault(user_id, deque()).append(work)
         if user_id not in self._workers:
             self._workers[user_id] = asyncio.create_task(self._work(user_id))
 
@@ -141,17 +168,23 @@ class Coach:
         waiting = self._waiting[user_id]
         try:
             while waiting:
-                heard = waiting.popleft()
                 try:
-                    async with _shown_typing(self._typing, heard.update.address):
-                        await self._turn(heard)
-                except DatabaseDown:
-                    await self._apologise(heard)
-                except Exception as error:  # the last door: one line for the operator, one for the person
-                    log.error("a turn failed: %s", type(error).__name__)
-                    await self._apologise(heard)
+                    await waiting.popleft()()
+                except Exception as error:  # the last door; what waits behind it still gets its turn
+                    log.error("work for somebody failed: %s", type(error).__name__)
         finally:
             del self._waiting[user_id], self._workers[user_id]
+
+    async def _answer(self, heard: Heard) -> None:
+        """Answers one update, whatever happens: one line for the operator, one for the person."""
+        try:
+            async with _shown_typing(self._typing, heard.update.address):
+                await self._turn(heard)
+        except DatabaseDown:
+            await self._apologise(heard)
+        except Exception as error:
+            log.error("a turn failed: %s", type(error).__name__)
+            await self._apologise(heard)
 
     async def _turn(self, heard: Heard, durable: bool = True) -> tuple[Outgoing, ...]:
         """Answers one message: thinks, commits everything at once, sends, and does what comes afterwards."""

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Any, Sequence
+
+from bot.content import ROOT
+
+
+def run_rasa(arguments: Sequence[str]) -> None:
+    """Runs Rasa's own command line from the project's folder, with local addresses only."""
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    sys.argv = ["rasa", *local_only(arguments)]
+    from rasa.__main__ import main
+
+    main()
+
 
 SERVING = {"run", "shell", "x", "interactive"}
 LOCAL = "127.0.0.1"

@@ -23,7 +23,7 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 TIDY_EVERY = 5.0
-"""Seconds between looks for rows that an outage left behind."""
+"""Seconds between looks for rows that an outage left behind, and for appointments whose time has come."""
 STOP_WITHIN = 8.0
 """Seconds for the messages in hand after SIGTERM; the process is gone within ten."""
 
@@ -154,6 +154,8 @@ async def _tidy(app: App) -> None:
         await asyncio.sleep(TIDY_EVERY)
         try:
             await app.coach.tidy()
+            for user_id, appointment in await app.journal.due(utc_now()):
+                app.coach.remind(user_id, appointment)
         except DatabaseDown:
             continue
 

@@ -36,10 +36,12 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("created_at", sa.BigInteger, nullable=False),
         sa.Column("updated_at", sa.BigInteger, nullable=False),
+        sa.Column("due_at", sa.BigInteger),
         sa.Column("sealed", sa.LargeBinary, nullable=False),
         sa.UniqueConstraint("user_id", "id", name="uq_entries_user_id_id"),
     )
     op.create_index("ix_entries_user_id_kind", "entries", ["user_id", "kind", "created_at"])
+    op.create_index("ix_entries_due_at", "entries", ["due_at"])
     op.create_table(
         "inbox",
         sa.Column("update_id", sa.BigInteger, primary_key=True, autoincrement=False),
