@@ -239,7 +239,7 @@ class Stock:
         stamp = STOCK_ENVIRONMENT / "locked"
         if stamp.exists() and stamp.read_bytes() == STOCK_LOCK.read_bytes():
             return
-        uv = os.environ.get("UV") or shutil.which("uv")
+        uv = os.environ.get("UV") or shutil.which("uv", path=f"{ROOT}/.tools/bin{os.pathsep}{os.defpath}")
         if not uv:
             raise BenchError("uv is not here: `make bench` brings its own")
         _run([uv, "venv", "-q", "--clear", "--python", sys.executable, str(STOCK_ENVIRONMENT)], "uv", WORK)

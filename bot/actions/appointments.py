@@ -43,6 +43,13 @@ def appoint_checkin(talk: Talk) -> bool:
     return True
 
 
+async def cancel_checkins(talk: Talk) -> None:
+    """Removes check-ins that are no longer to be sent: the person wrote first and is asked now (rule ST4)."""
+    for appointment in await talk.book.all(Appointment):
+        if appointment.line == CHECKIN:
+            talk.book.remove(appointment)
+
+
 def _keep(talk: Talk, due: datetime, line: str) -> None:
     talk.book.put(Appointment(created_at=talk.now, updated_at=talk.now, due_at=due, line=line))
 

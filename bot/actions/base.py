@@ -7,7 +7,8 @@ is understood, and `question` says which one is open (docs/decisions/0002-one-an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any, ClassVar, Optional, TypeVar
 
@@ -18,6 +19,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.books import Books, Clock, Turn
 from bot.coaching import answers
 from bot.coaching.records import Record
+from bot.content import responses_once
 
 ANSWER = "answer"
 """Slot: the raw answer to the open question, for as long as a turn takes."""
@@ -28,6 +30,13 @@ HISTORY = "asked"
 """Slot: the questions of the active form that were answered, oldest first; `go_back` takes the last."""
 KEPT = "kept"
 """Intent of a held text that is to be taken as the answer to the question that was put aside."""
+AGAIN = "again"
+"""Slot: how often in a row the open question was asked again."""
+NO_NUMBER = "utter_no_number"
+TWICE = 2
+"""Times a question is asked again; after that it is offered to be left."""
+PASSING = frozenset({"country_form", "resume_form"})
+"""Forms that are not taken up again once something else comes."""
 PAUSED = "paused"
 """Slot: {form, question, at, auto} of an exercise put aside, or None."""
 
@@ -49,7 +58,7 @@ class Answer:
     @property
     def skipped(self) -> bool:
         """Whether they would rather not answer."""
-        return self.intent == "skip"
+        return "skip" in (self.intent, self.choice)
 
     def one_of(self, options: dict[str, str]) -> Optional[str]:
         """Returns the chosen value of {value: title}, pressed or typed, or None."""
@@ -103,10 +112,21 @@ class Talk:
         return None
 
     @property
+    def unkept(self) -> str:
+        """The ending of lines that differ for a person who has nothing kept."""
+        return "_unkept" if self.book.profile.consent == "nothing" else ""
+
+    @property
     def came_back(self) -> bool:
         """Whether the form is returned to after another action, rather than answered or interrupted."""
         ran = [event["name"] for event in self.tracker.events if event["event"] == "action"]
         return ran[-2:-1] != ["action_listen"]
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the action is the first to see the latest message."""
+        ran = [event["name"] for event in self.tracker.events if event["event"] == "action"]
+        return ran[-1:] == ["action_listen"]
 
     @property
     def metadata(self) -> dict[str, Any]:
@@ -182,9 +202,14 @@ class Talk:
             self.leave_form()
         self.go(form)
 
-    def put_aside(self, auto: bool) -> None:
-        """Pauses the active form at its open question; `auto` where the coach, not the person, chose to."""
-        if self.form and self.question:
+    def put_aside(self, auto: bool, since: Optional[datetime] = None) -> None:
+        """Pauses the active form at its open question, as of `since` or now.
+
+        `auto`: the coach, not the person, chose to.
+        """
+        if self.form in PASSING:
+            self.leave_form()
+        elif self.form and self.question:
             self.set(
                 **{
                     PAUSED: {
@@ -193,7 +218,7 @@ class Talk:
                         "asked": self.slot(HISTORY) or [],
                         "entry": self.slot("entry"),
                         "scratch": self.slot("scratch"),
-                        "at": self.now.isoformat(),
+                        "at": (since or self.now).isoformat(),
                         "auto": auto,
                     }
                 }
@@ -201,7 +226,7 @@ class Talk:
             self.leave_form()
 
 
-class CoachAction(Action):
+class CoachAction(Action, ABC):
     """An action given its books and its clock; built without arguments it reads the settings."""
 
     action: ClassVar[str]
@@ -233,9 +258,9 @@ class CoachAction(Action):
         if not any(event.get("event") == "followup" for event in talk.events):
             talk.go("action_listen")
 
+    @abstractmethod
     async def act(self, talk: Talk) -> None:
         """Does the action's one thing."""
-        raise AssertionError(f"{type(self).__name__} has no act")
 
 
 @dataclass(frozen=True)
@@ -267,6 +292,14 @@ class CoachForm(CoachAction):
     form: ClassVar[str]
     action: ClassVar[str] = ""
     not_understood: ClassVar[str] = "utter_ask_again"
+    unclear: ClassVar[str] = "utter_ask_again_skip"
+    """What is said instead of asking a third time."""
+    asides: ClassVar[frozenset[str]] = frozenset({"why", "thanks", "idk"})
+    """Whole messages that are answered and never taken as an answer."""
+    numbers: ClassVar[frozenset[str]] = frozenset()
+    """Questions that a number from 0 to 10 answers."""
+    verbatim: ClassVar[frozenset[str]] = frozenset()
+    """Questions at which every word counts, asides included."""
 
     def name(self) -> str:
         """Returns Rasa's name for the validation of this form."""
@@ -275,13 +308,13 @@ class CoachForm(CoachAction):
     def _settle(self, talk: Talk) -> None:
         """Leaves what follows to the form itself."""
 
+    @abstractmethod
     async def open(self, talk: Talk) -> Step:
         """Begins the form; the message that opened it is the latest one."""
-        raise AssertionError(f"{type(self).__name__} has no open")
 
+    @abstractmethod
     async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
         """Takes the answer to `question` and returns what follows; None where it was not understood."""
-        raise AssertionError(f"{type(self).__name__} has no answer")
 
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Returns how to ask `question` again (after a pause, a step back, or a digression)."""
@@ -316,23 +349,46 @@ class CoachForm(CoachAction):
         answer = said or talk.answer
         asked: list[str] = list(talk.slot(HISTORY) or [])
         if answer.intent == "go_back":
+            if not asked:
+                talk.say("utter_go_back_first")
             previous = asked.pop() if asked else question
             talk.set(**{HISTORY: asked})
             self._tell(talk, await self.ask(talk, previous))
             return
+        if self.is_aside(question, answer):
+            if answer.intent != "idk" or not talk.slot(AGAIN):
+                own = f"utter_{answer.intent}_{question}"
+                talk.say(own if own in responses_once() else f"utter_{answer.intent}")
+                self._tell(talk, await self.ask(talk, question), again=int(answer.intent == "idk"))
+                return
+            answer = replace(answer, intent="skip")
         step = await self.answer(talk, question, answer)
         if step is None:
-            talk.say(self.not_understood)
-            self._tell(talk, await self.ask(talk, question))
+            await self._ask_again(talk, question)
             return
         if isinstance(step, Ask) and step.question != question:
             talk.set(**{HISTORY: [*asked, question][-12:]})
         self._tell(talk, step)
 
-    def _tell(self, talk: Talk, step: Step) -> None:
+    def is_aside(self, question: str, answer: Answer) -> bool:
+        """Tells whether a message is about the question, rather than an answer to it."""
+        return answer.intent in self.asides and question not in self.verbatim
+
+    async def _ask_again(self, talk: Talk, question: str) -> None:
+        """Asks what was not understood twice more; then offers to leave it, and waits."""
+        again = int(talk.slot(AGAIN) or 0) + 1
+        if again <= TWICE:
+            talk.say(NO_NUMBER if question in self.numbers else self.not_understood)
+            self._tell(talk, await self.ask(talk, question), again)
+        else:
+            talk.say(self.unclear)
+            talk.set(**{ANSWER: None, AGAIN: again, "requested_slot": ANSWER})
+
+    def _tell(self, talk: Talk, step: Step, again: int = 0) -> None:
+        talk.set(**{ANSWER: None, AGAIN: again})
         if isinstance(step, Ask):
             talk.say(step.say or f"utter_ask_{step.question}", **step.parts)
-            talk.set(**{ANSWER: None, QUESTION: step.question, "requested_slot": ANSWER})
+            talk.set(**{QUESTION: step.question, "requested_slot": ANSWER})
         else:
-            talk.set(**{ANSWER: None, QUESTION: None, HISTORY: None, "then": step.then})
+            talk.set(**{QUESTION: None, HISTORY: None, "then": step.then})
             talk.set(requested_slot=None)

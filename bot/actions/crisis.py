@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Optional
 
-from bot.actions.appointments import appoint_checkin
+from bot.actions.appointments import appoint_checkin, cancel_checkins
 from bot.actions.base import KEPT, PAUSED, Answer, Ask, CoachAction, CoachForm, Done, Step, Talk
 from bot.actions.onboarding import turn_away_minor
 from bot.actions.people import known, meet
 from bot.coaching.hearing import Somebody
 from bot.safety import concern, permits
-from bot.safety.cards import above_text, card_text
-from bot.safety.conversation import Next, current, first_question, follow, line_of
-from bot.safety.records import Category, Crisis
+from bot.safety.cards import above_text, card_text, known_country
+from bot.safety.conversation import Next, current, first_question, follow, line_of, names_reply
+from bot.safety.permits import DISTRESS_MOST, SILENCE, age
+from bot.safety.records import Category, Crisis, Person
 from bot.safety.screen import Screening
 
+CLOSE = frozenset({"partner", "dating", "ex"})
+OUTSIDE = frozenset({"family", "friend", "work", "other"})
+PENDING = timedelta(hours=24)
+"""How long a text waits to be kept after a concern (rule CN6)."""
+YESTERDAY = timedelta(hours=36)
+"""What is longer ago than this was not yesterday. [design]"""
+KEEP = "concern_keep"
+AFTERWARDS = frozenset({"crisis_hello", "crisis_followup", "crisis_distress"})
+"""Questions of a later day."""
+LEAVES = frozenset({"stop", "later", "goodbye", "leave_me_alone"})
+"""What ends the crisis conversation for now: quietly, the numbers above."""
+SHORTEST_NAME = 3
+"""Least letters of a typed country inside a crisis; "no" and "is" are words."""
 EXERCISES = frozenset({"triggers_form", "rehearsal_form", "practice_form", "moment_form"})
 
 
@@ -81,11 +96,41 @@ def start_conversation(talk: Talk, form: str, question: str, category: str, **mo
     talk.go(form)
 
 
-def flag(talk: Talk) -> None:
-    """Puts the violence flag on the person it is about: the one spoken of last, else a partner (rule VI2)."""
-    person = known(talk, talk.book.profile.last_person) or next(
-        (p for p in talk.book.people if p.relation in ("partner", "dating", "ex")), None
-    )
+def begin(talk: Talk, question: str) -> None:
+    """Begins the crisis conversation at a question of its own, for the crisis that was last."""
+    crisis = last_crisis(talk)
+    talk.leave_form()
+    talk.set(scratch={"first": question, "category": crisis.category if crisis else "SU"})
+    talk.go("crisis_form")
+
+
+def last_crisis(talk: Talk) -> Optional[Crisis]:
+    """Returns the latest crisis that is not closed, as it stands now (rule ST2)."""
+    aged = [c for c in age(talk.book.crises, talk.now) if isinstance(c, Crisis)]
+    live = [c for c in aged if c.level == "crisis" and c.status != "closed"]
+    return max(live, key=lambda c: c.last_at) if live else None
+
+
+def hello_due(talk: Talk) -> bool:
+    """Tells whether the first hello after a crisis is to be asked now: nobody asked since (rule ST4)."""
+    crisis = last_crisis(talk)
+    if crisis is None or talk.now - crisis.last_at < SILENCE:
+        return False
+    stored = next(c for c in talk.book.crises if c.id == crisis.id)
+    return bool(stored.updated_at - crisis.last_at < SILENCE)
+
+
+def flag(talk: Talk, about: Optional[Person] = None) -> None:
+    """Puts the violence flag on the person it is about (rule VI2).
+
+    Where the text does not say (a crisis text is not passed on), it is the one spoken of last, unless that
+    is somebody outside the relationship and there is a partner.
+    """
+    last = known(talk, talk.book.profile.last_person)
+    close = [p for p in talk.book.people if p.relation in CLOSE]
+    if last is not None and last.relation in OUTSIDE and close:
+        last = close[0]
+    person = about or last or (close[0] if close else None)
     if person is None:
         person = meet(talk, Somebody("partner", "partner", "partner"))
     talk.book.put(permits.flag_dv(person, talk.now))
@@ -103,8 +148,10 @@ class ConcernAction(CoachAction):
         pending = {"intent": "answer" if talk.form else "trigger_report", "text": talk.answer.text}
         if concern.quiet(screening, talk.book.crises, talk.now):
             show_card(talk, category)
-            talk.set(held=pending)
-            talk.go("action_route" if not talk.form else talk.form)
+            form = talk.form
+            talk.put_aside(auto=True)
+            talk.set(held={**pending, "intent": KEPT} if form else pending)
+            talk.go(form or "action_route")
             return
         again = concern.asked_before(talk.book.crises, category, talk.now)
         talk.book.put(permits.open_crisis([*talk.book.crises], screening, talk.now))
@@ -113,6 +160,12 @@ class ConcernAction(CoachAction):
             talk.put_aside(auto=True)
         talk.set(held=pending, scratch={"first": first, "category": category})
         talk.go("concern_form")
+
+
+def begin_concern(talk: Talk, category: Category) -> None:
+    """Records a concern that an answer of an exercise raised; its form asks the question of its category."""
+    screening = Screening(level="concern", category=category, matched=None, ambiguous=False, codes=())
+    talk.book.put(permits.open_crisis([*talk.book.crises], screening, talk.now))
 
 
 class NotMeant(CoachAction):
@@ -146,8 +199,21 @@ class Lines(CoachAction):
             talk.go(talk.form)
 
 
-class Conversation(CoachForm):
-    """Walks through the table of `content/crisis/conversation.yml`."""
+class CrisisForm(CoachForm):
+    """The crisis conversation: walks through the table of `content/crisis/conversation.yml`."""
+
+    form = "crisis_form"
+    asides = frozenset()
+    numbers = frozenset({"crisis_distress"})
+
+    async def act(self, talk: Talk) -> None:
+        """Asks how today is where a question of the day before is still open (rule ST4)."""
+        stale = talk.form == self.form and talk.question and talk.question not in AFTERWARDS
+        if stale and hello_due(talk):
+            await cancel_checkins(talk)
+            self._tell(talk, await self.ask(talk, "crisis_hello"))
+        else:
+            await super().act(talk)
 
     async def open(self, talk: Talk) -> Step:
         """Asks the first question."""
@@ -156,17 +222,28 @@ class Conversation(CoachForm):
         if "first" not in state:
             if crisis is None:
                 return Done()
-            first = first_question("crisis", crisis.category, False, False)
+            first = first_question(crisis.level, crisis.category, False, False)
             talk.set(scratch={"first": first, "category": crisis.category})
             return await self.ask(talk, first)
         return await self.ask(talk, state["first"])
 
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Asks a question of the table."""
+        if question == "crisis_hello" and self._days_ago(talk):
+            return Ask(question, {}, "utter_crisis_hello_later")
         return Ask(question, {}, line_of(question))
 
     async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
-        """Says, does and asks what the table has for the answer."""
+        """Says, does and asks what the table has for the answer; a country may be typed at any question."""
+        if talk.gap >= PENDING:
+            talk.set(held=None)
+        if question == "crisis_distress":
+            return self._distress(talk, answer)
+        if answer.intent in LEAVES and self.form == "crisis_form":
+            talk.say("utter_crisis_quiet")
+            return Done()
+        if self._told_country(talk, question, answer):
+            return await self.ask(talk, question)
         text = "" if answer.skipped else answer.text
         choice = "skip" if answer.skipped else answer.choice
         after = follow(question, text, choice, answer.yes_no())
@@ -177,7 +254,41 @@ class Conversation(CoachForm):
         step = self._do(talk, after)
         if step is not None:
             return step
-        return await self.ask(talk, after.then) if after.then else Done()
+        if after.then == KEEP and not talk.slot("held"):
+            return self._do_back(talk, "")
+        if after.then:
+            return await self.ask(talk, after.then)
+        talk.set(held=None)
+        return Done()
+
+    def _days_ago(self, talk: Talk) -> bool:
+        crisis = last_crisis(talk)
+        return crisis is not None and talk.now - crisis.last_at >= YESTERDAY
+
+    def _told_country(self, talk: Talk, question: str, answer: Answer) -> bool:
+        """Takes the country the card asked for, where it was unknown, and shows the lines there (rule LN3)."""
+        told = answer.text.strip(" .!")
+        if answer.choice or talk.book.profile.country or names_reply(question, told):
+            return False
+        iso = known_country(told) if len(told) >= SHORTEST_NAME or told.lower() in ("uk", "us") else None
+        if iso is None:
+            return False
+        talk.book.update_profile(country=iso, country_asked=True)
+        self._do_card(talk, "")
+        return True
+
+    def _distress(self, talk: Talk, answer: Answer) -> Optional[Step]:
+        """Opens the exercises for this sitting where the number told now allows it (rule ST3)."""
+        number = answer.number()
+        if number is None and not answer.skipped:
+            return None
+        held = talk.slot("held")
+        if number is None or number > DISTRESS_MOST:
+            talk.set(held=None)
+            talk.say("utter_steps_rest")
+            return Done("action_listen")
+        talk.set(rested={"at": talk.now.isoformat(), "distress": number})
+        return Done("action_route" if held else None)
 
     def _do(self, talk: Talk, after: Next) -> Optional[Step]:
         step: Optional[Step] = None
@@ -264,6 +375,7 @@ class Conversation(CoachForm):
         held, paused = talk.slot("held"), talk.slot(PAUSED)
         if held and paused:
             talk.set(held={**held, "intent": KEPT})
+            talk.say("utter_concern_kept")
             return Done(paused["form"])
         return Done("action_route" if held else None)
 
@@ -276,13 +388,7 @@ class Conversation(CoachForm):
         return Done(paused["form"] if paused else None)
 
 
-class CrisisForm(Conversation):
-    """The crisis conversation."""
-
-    form = "crisis_form"
-
-
-class ConcernForm(Conversation):
-    """The caring question of a concern."""
+class ConcernForm(CrisisForm):
+    """The caring question of a concern, in the same table."""
 
     form = "concern_form"

@@ -5,15 +5,22 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Optional
 
-from bot.actions.base import PAUSED, Answer, Ask, CoachAction, CoachForm, Done, Step, Talk
+from bot.actions.appointments import cancel_checkins
+from bot.actions.base import PASSING, PAUSED, Answer, Ask, CoachAction, CoachForm, Done, Step, Talk
+from bot.actions.crisis import begin, hello_due
+from bot.actions.people import named_in
+from bot.coaching.answers import nothing_said
 from bot.coaching.hearing import hear
 from bot.coaching.records import Rehearsal, UnsentMessage
-from bot.coaching.routing import route
+from bot.coaching.routing import TOPICS, route
 from bot.content import titles
+from bot.safety.cards import card
 from bot.safety.permits import permits
 
 SITTING = timedelta(minutes=30)
 """A gap shorter than this is the same sitting (rule U1)."""
+GUESSED = frozenset({"smalltalk", "out_of_scope"})
+"""Intents a text without words is guessed to be."""
 FORGOTTEN = timedelta(days=60)
 """A paused question older than this is not brought back."""
 
@@ -25,18 +32,18 @@ class Route(CoachAction):
 
     async def act(self, talk: Talk) -> None:
         """Goes to the target, keeping the text for later where something has to come first."""
-        held = talk.slot("held")
+        held = None if talk.fresh else talk.slot("held")
         intent = held["intent"] if held else talk.answer.intent
         text = held["text"] if held else talk.answer.text
-        open_now = permits([*talk.book.people, *talk.book.crises], talk.now)
-        target = route(
-            intent,
-            hear(text).topic,
-            talk.book.profile,
-            exercises_open=open_now.exercise(None),
-        )
+        heard = hear(text)
+        event = heard.pattern or (heard.has_situation and bool(heard.people or heard.pronoun or named_in(talk, text)))
+        target = route(intent, heard.topic, talk.book.profile, event=event, closed=self._closed(talk))
         if target.hold:
             talk.set(held={"intent": intent, "text": text})
+        if target.closed and self._may_ask_distress(talk):
+            talk.set(held={"intent": intent, "text": text})
+            begin(talk, "crisis_distress")
+            return
         if target.say:
             talk.set(held=None)
             talk.say(target.say)
@@ -44,6 +51,24 @@ class Route(CoachAction):
         if talk.form and talk.form != target.go:
             talk.put_aside(auto=True)
         talk.go(str(target.go))
+
+    def _closed(self, talk: Talk) -> frozenset[str]:
+        """Returns what records close now (rule ST3)."""
+        rested = talk.slot("rested")
+        fresh = rested and talk.now - datetime.fromisoformat(rested["at"]) < SITTING
+        open_now = permits(
+            [*talk.book.people, *talk.book.crises],
+            talk.now,
+            distress=rested["distress"] if fresh else None,
+            exercises_wanted=bool(fresh),
+        )
+        named = {"exercises": open_now.exercises, "listening": open_now.listening}
+        return frozenset(name for name, is_open in named.items() if not is_open)
+
+    def _may_ask_distress(self, talk: Talk) -> bool:
+        """Tells whether a low number, told now, would open the exercises."""
+        records = [*talk.book.people, *talk.book.crises]
+        return permits(records, talk.now, distress=0, exercises_wanted=True).exercises and not talk.slot("rested")
 
 
 class After(CoachAction):
@@ -71,18 +96,18 @@ class Greet(CoachAction):
     async def act(self, talk: Talk) -> None:
         """Greets by what is known and what is open; an open crisis is asked after first (rule ST4)."""
         if talk.book.profile.consent is None:
+            if talk.slot("held"):
+                talk.say("utter_onboarding_again")
             talk.go("onboarding_form")
             return
-        crisis = next((c for c in talk.book.crises if c.status == "open"), None)
-        if crisis and talk.now - crisis.last_at > SITTING:
-            talk.leave_form()
-            talk.go("concern_form")
-            talk.set(scratch={"hello_after": crisis.id})
+        if hello_due(talk):
+            await cancel_checkins(talk)
+            begin(talk, "crisis_hello")
             return
         paused = talk.slot(PAUSED)
         if talk.form:
             if talk.gap >= SITTING and talk.form != "resume_form":
-                talk.put_aside(auto=False)
+                talk.put_aside(auto=False, since=talk.now - talk.gap)
                 talk.go("resume_form")
             else:
                 talk.say("utter_greet_again")
@@ -133,12 +158,18 @@ class Pause(CoachAction):
 
     async def act(self, talk: Talk) -> None:
         """Puts the open form aside and says so; with nothing open it says goodbye."""
-        if talk.form and talk.form not in ("resume_form", "onboarding_form", "country_form"):
+        if talk.answer.intent == "goodbye" and hear(talk.answer.text).topic in TOPICS:
+            talk.go("action_route")
+        elif talk.form == "onboarding_form":
+            talk.say("utter_onboarding_later")
+        elif talk.form and talk.form not in PASSING:
             talk.put_aside(auto=False)
-            talk.say("utter_paused")
+            talk.say(f"utter_paused{talk.unkept}")
+        elif talk.book.profile.consent is None:
+            talk.say("utter_goodbye_stranger")
         else:
             talk.leave_form()
-            talk.say("utter_goodbye")
+            talk.say(f"utter_goodbye{talk.unkept}")
 
 
 class Stop(CoachAction):
@@ -154,7 +185,7 @@ class Stop(CoachAction):
         if talk.answer.intent == "leave_me_alone" or not open_form:
             talk.say("utter_stopped_all")
         else:
-            talk.say("utter_stopped")
+            talk.say(f"utter_stopped{talk.unkept}")
 
 
 class Aside(CoachAction):
@@ -165,7 +196,12 @@ class Aside(CoachAction):
     async def act(self, talk: Talk) -> None:
         """Speaks `utter_<intent>`; a stranger is taken to the door afterwards."""
         intent = talk.answer.intent
+        if intent in GUESSED and nothing_said(talk.answer.text):
+            talk.go("action_greet")
+            return
         talk.say(f"utter_{intent}")
+        if intent == "ask_human":
+            talk.say("utter_card", card="\n".join(card(talk.book.profile.country, "SU", talk.now).lines))
         if talk.form:
             talk.go(talk.form)
         elif talk.book.profile.consent is None and intent not in ("ask_privacy", "help"):

@@ -23,6 +23,7 @@ class ListeningForm(CoachForm):
     """Listens; nothing that is said here becomes a note."""
 
     form = "listening_form"
+    asides = frozenset()
 
     async def open(self, talk: Talk) -> Step:
         """Says the feeling back and asks what is wanted; a death or a break-up is met first."""

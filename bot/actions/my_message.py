@@ -13,6 +13,7 @@ class MyMessageForm(CoachForm):
     """Shows the newest unsent message; it is sent by nobody but the person."""
 
     form = "my_message_form"
+    verbatim = frozenset({"my_message_text"})
 
     async def open(self, talk: Talk) -> Step:
         """Shows it with what can be done."""

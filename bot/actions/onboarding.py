@@ -12,6 +12,10 @@ from bot.content import titles
 from bot.safety.cards import card, card_text, countries, known_country
 
 ADULT = 18
+TOLD = 3
+"""Least words of a text that tells something, rather than misses a tap."""
+HELD_MOST = 2000
+"""Most characters that are held until the taps are done."""
 MINOR_REMEMBERED = timedelta(days=30)
 """How long a declared minor's keyed hash is kept, and nothing else of theirs (rule MN1)."""
 
@@ -20,6 +24,7 @@ class OnboardingForm(CoachForm):
     """Hears the person first, asks two things, and goes back to what they said."""
 
     form = "onboarding_form"
+    unclear = "utter_onboarding_unclear"
 
     async def open(self, talk: Talk) -> Step:
         """Reflects a first text (door A) or says what this is (door B); somebody who vanished finds their topic."""
@@ -47,7 +52,7 @@ class OnboardingForm(CoachForm):
             talk.say("utter_tell_more")
             return Ask("onboarding_keep")
         if choice is None:
-            return None
+            return self._heard(talk, question, answer)
         talk.book.update_profile(consent=choice)
         talk.say("utter_kept" if choice == "keep" else "utter_keeping_nothing")
         if talk.slot("held"):
@@ -56,17 +61,30 @@ class OnboardingForm(CoachForm):
         return Done("action_listen")
 
     def _age(self, talk: Talk, answer: Answer) -> Optional[Step]:
-        said = answers.number(answer.text, 5, 110)
-        adult = {"yes": True, "no": False}.get(answer.yes_no() or "")
+        """Takes the tap, a whole yes or no, or an age by itself: nobody is under 18 for a "no" inside a story."""
+        told = len(answer.text.split()) >= TOLD and answer.intent not in ("affirm", "deny") and not answer.choice
+        said = None if told else answers.number(answer.text, 5, 110)
+        agreed = answer.yes_no()
+        adult = True if agreed == "yes" else False if agreed == "no" and not told else None
         if said is not None:
             adult = said >= ADULT
         if adult is None:
-            return None
+            return self._heard(talk, "onboarding_adult", answer)
         if adult:
             talk.book.update_profile(adult=True)
             return Ask("onboarding_keep")
         turn_away_minor(talk)
         return Done()
+
+    def _heard(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
+        """Holds what is told between the taps with what was told before them; None where nothing is told."""
+        if len(answer.text.split()) < TOLD:
+            return None
+        held = talk.slot("held") or {"intent": answer.intent, "text": ""}
+        text = "\n".join(part for part in (held["text"], answer.text) if part)
+        talk.set(held={**held, "text": text[-HELD_MOST:]})
+        talk.say("utter_door_heard")
+        return Ask(question)
 
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Asks the same of the two questions again."""

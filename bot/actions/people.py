@@ -6,12 +6,19 @@ from typing import Any, Optional
 
 from bot.actions.base import Talk
 from bot.coaching import answers
-from bot.coaching.hearing import Heard, Somebody, hear
+from bot.coaching.hearing import Somebody, hear, words
 from bot.safety.records import Person
 
+ONE_OF_A_KIND = frozenset({"partner", "ex"})
+"""Relations in which another word ("my husband", "my partner") means the same person."""
 
-def somebody(talk: Talk, heard: Heard) -> Optional[Person]:
+
+def somebody(talk: Talk, text: str) -> Optional[Person]:
     """Returns the person a text names, new or known; with only a pronoun, the one spoken of last."""
+    heard, now_known = hear(text), named_in(talk, text)
+    if now_known is not None:
+        talk.book.update_profile(last_person=now_known.id)
+        return now_known
     if heard.people:
         return meet(talk, heard.people[0])
     last = known(talk, talk.book.profile.last_person)
@@ -23,29 +30,71 @@ def somebody(talk: Talk, heard: Heard) -> Optional[Person]:
     return None
 
 
-def meet(talk: Talk, named: Somebody) -> Person:
-    """Returns the record of a named person, made where there is none."""
-    label = answers.plain(named.label)
-    for person in talk.book.people:
-        if answers.plain(person.label) == label:
-            talk.book.update_profile(last_person=person.id)
+def named_in(talk: Talk, text: str) -> Optional[Person]:
+    """Returns the known person a text names by a present or former label, in any case; the longest label wins."""
+    told = f" {answers.plain(text)} "
+    labels = [(label, person) for person in talk.book.people for label in (person.label, *person.former)]
+    for label, person in sorted(labels, key=lambda pair: len(pair[0]), reverse=True):
+        name = answers.plain(label)
+        as_word = name in words().names_that_are_words and label not in text
+        if name and not as_word and (f" {name} " in told or f" {name}s " in told):
             return person
+    return None
+
+
+def meet(talk: Talk, named: Somebody) -> Person:
+    """Returns the record of a named person, made where there is none.
+
+    Neither another name nor another word for a partner makes a second record: a flag stays with the person (VI2).
+    """
+    person = _same(talk, named)
     relation: Any = named.relation
-    person = Person(
-        created_at=talk.now,
-        updated_at=talk.now,
-        label=named.label,
-        relation=relation,
-        pronoun=named.pronoun,
-    )
+    if person is None:
+        person = Person(
+            created_at=talk.now,
+            updated_at=talk.now,
+            label=named.label,
+            relation=relation,
+            pronoun=named.pronoun,
+        )
+    elif named.relation and person.relation is None:
+        person = person.copy(update={"relation": named.relation, "pronoun": named.pronoun or person.pronoun})
     talk.book.put(person)
     talk.book.update_profile(last_person=person.id)
     return person
 
 
+def _same(talk: Talk, named: Somebody) -> Optional[Person]:
+    label = answers.plain(named.label)
+    for person in talk.book.people:
+        if label in {answers.plain(one) for one in (person.label, *person.former)}:
+            return person
+    if named.relation not in ONE_OF_A_KIND:
+        return None
+    alike = [
+        person
+        for person in talk.book.people
+        if (person.relation == named.relation or (person.relation is None and _flagged(person)))
+        and named.pronoun in (None, person.pronoun)
+    ]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _flagged(person: Person) -> bool:
+    return bool(person.dv_flag_at or person.po_flag_at)
+
+
+def renamed(person: Person, label: str) -> dict[str, object]:
+    """Returns the changes of a person called otherwise from now on; the former name still means them (VI2)."""
+    return {"label": label, "former": tuple(dict.fromkeys((*person.former, person.label)))}
+
+
 def called(talk: Talk, text: str) -> Person:
     """Returns the person an answer to "who is it?" means: a known relation, or a nickname as it is."""
-    heard = hear(text)
+    heard, now_known = hear(text), named_in(talk, text)
+    if now_known is not None:
+        talk.book.update_profile(last_person=now_known.id)
+        return now_known
     named = heard.people[0] if heard.people else Somebody(text.strip()[:60], text.strip()[:60])
     return meet(talk, named)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from inspect import isabstract
+
 from bot.actions import (
     appointments,
     crisis,
@@ -42,6 +44,6 @@ def all_actions(books: Books, clock: Clock) -> list[CoachAction]:
         for room in ROOMS
         for kind in vars(room).values()
         if isinstance(kind, type) and issubclass(kind, CoachAction) and kind.__module__ == room.__name__
-        if getattr(kind, "form", None) or getattr(kind, "action", None)
+        if not isabstract(kind)
     ]
     return [kind(books, clock) for kind in kinds]

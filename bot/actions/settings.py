@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.actions.base import Answer, Ask, Done, Step, Talk
 from bot.actions.elsewhere import Called, elsewhere
+from bot.actions.people import renamed
 from bot.actions.kept import WRITTEN, counts
 from bot.coaching import answers, settings
 from bot.coaching.counting import counted
@@ -149,7 +150,7 @@ class SettingsForm(Called):
         if any(answers.plain(other.label) == answers.plain(label) for other in others):
             talk.say("utter_settings_nickname_taken", label=label)
             return await self._question(talk, "settings_nickname")
-        talk.keep(person, label=label)
+        talk.keep(person, **renamed(person, label))
         talk.say("utter_settings_nickname", label=label)
         return Done()
 

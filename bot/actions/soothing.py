@@ -20,11 +20,13 @@ class MomentForm(CoachForm):
     """Asks what is loudest; the pull to write is ridden out, a step for each answer (practice P6, rule U7)."""
 
     form = "moment_form"
+    numbers = frozenset({"urge_before", "urge_after"})
+    verbatim = frozenset({"urge_unsent", "urge_new_text"})
 
     async def open(self, talk: Talk) -> Step:
         """Asks what is loudest at this moment."""
         heard = hear(talk.opening)
-        person = somebody(talk, heard)
+        person = somebody(talk, talk.opening)
         pronoun = person.pronoun if person else heard.pronoun
         talk.set(held=None, scratch={"pronoun": pronoun})
         return self._loudest_again(talk)
@@ -152,6 +154,7 @@ class PracticeForm(CoachForm):
     """Walks through one practice step by step; "stop" ends it at once, a worse number ends it kindly (content 7.2)."""
 
     form = "practice_form"
+    numbers = frozenset({"practice_before", "practice_after"})
 
     async def open(self, talk: Talk) -> Step:
         """Asks which practice."""

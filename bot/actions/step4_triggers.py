@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from bot.actions.appointments import own_zone
 from bot.actions.base import HISTORY, Answer, Ask, CoachForm, Done, Step, Talk
 from bot.actions.people import known, somebody
 from bot.coaching import step4_triggers as triggers
-from bot.coaching.hearing import hear, reflection
+from bot.coaching.hearing import hear, reflection, spoken_feelings
 from bot.coaching.records import ThemeGuess, Trigger
 from bot.coaching.step5_wounds import Suggestion, quoted, suggest
 from bot.content import titles
 
+DAY = (5, 21)
+"""From and until which local hour nobody is wished a good sleep. [design]"""
 THEN = {"say": "rehearsal_form", "steadier": "practice_form"}
 """What the last question's choices lead to."""
 
@@ -20,6 +23,7 @@ class TriggersForm(CoachForm):
     """Keeps one trigger, answer by answer, in the person's words."""
 
     form = "triggers_form"
+    numbers = frozenset({"triggers_intensity"})
 
     async def open(self, talk: Talk) -> Step:
         """Takes everything the opening text already tells, says it back, and asks what is missing."""
@@ -29,7 +33,7 @@ class TriggersForm(CoachForm):
             talk.keep(Trigger(created_at=talk.now, updated_at=talk.now))
             return Ask("triggers_situation")
         heard = hear(text)
-        person = somebody(talk, heard)
+        person = somebody(talk, text)
         trigger = talk.keep(
             Trigger(created_at=talk.now, updated_at=talk.now, **triggers.prefill(text, heard)),
             who=person.id if person else None,
@@ -59,7 +63,7 @@ class TriggersForm(CoachForm):
         if changed is None:
             return None
         if part == "situation":
-            person = somebody(talk, hear(answer.text)) if not trigger.who else None
+            person = somebody(talk, answer.text) if not trigger.who else None
             changed = changed.copy(update={"who": trigger.who or (person.id if person else None)})
         return self._next(talk, talk.keep(changed), part)
 
@@ -87,6 +91,11 @@ class TriggersForm(CoachForm):
     def _next(self, talk: Talk, trigger: Trigger, answered: Optional[str] = None) -> Step:
         asked = {q.removeprefix("triggers_") for q in talk.slot(HISTORY) or []}
         part = triggers.next_question(trigger, frozenset(asked | ({answered} if answered else set())))
+        if part == "intensity" and answered == "situation":
+            return Ask("triggers_intensity", {}, "utter_ask_triggers_intensity_noted")
+        if part == "thought" and answered in ("softer", "feelings"):
+            felt = spoken_feelings(trigger.feelings)
+            return Ask("triggers_thought", {"feelings": felt}, "utter_ask_triggers_thought_felt")
         if part:
             return self._asked(talk, trigger, part)
         return self._asked(talk, trigger, "confirm")
@@ -131,8 +140,8 @@ class TriggersForm(CoachForm):
             talk.say("utter_triggers_changed")
 
     def _themes(self, talk: Talk, trigger: Trigger) -> Step:
-        guess = suggest(trigger)
-        if guess is None:
+        guess, about = suggest(trigger), known(talk, trigger.who)
+        if guess is None or (about is not None and about.dv_flag_at):
             return self._last(talk)
         talk.keep(trigger, themes=(ThemeGuess(theme=guess.theme, source="suggested"),))
         return Ask("triggers_theme", _parts(guess))
@@ -147,6 +156,8 @@ class TriggersForm(CoachForm):
             return self._own_word(talk, trigger, answer)
         source: Any = {"accept": "accepted", "reject": "rejected"}.get(choice or "", "suggested")
         talk.keep(trigger, themes=tuple(t.copy(update={"source": source}) for t in trigger.themes))
+        if source != "suggested":
+            talk.say(f"utter_triggers_theme_{source}")
         return self._last(talk)
 
     def _own_word(self, talk: Talk, trigger: Trigger, answer: Answer) -> Optional[Step]:
@@ -161,7 +172,7 @@ class TriggersForm(CoachForm):
         return self._last(talk)
 
     def _last(self, talk: Talk) -> Step:
-        return Ask("triggers_next")
+        return Ask("triggers_next", {}, "utter_ask_triggers_next_tonight" if _night(talk) else None)
 
     def _next_room(self, talk: Talk, trigger: Trigger, answer: Answer) -> Optional[Step]:
         choice = answer.one_of(titles("utter_ask_triggers_next"))
@@ -170,8 +181,14 @@ class TriggersForm(CoachForm):
         if talk.book.profile.consent == "nothing":
             talk.say("utter_triggers_left_unkept")
         else:
-            talk.say("utter_triggers_left")
+            talk.say("utter_triggers_left_night" if _night(talk) else "utter_triggers_left")
         return Done()
+
+
+def _night(talk: Talk) -> bool:
+    """Tells whether it is night where the person is, as far as that is known."""
+    zone = own_zone(talk)
+    return zone is not None and not DAY[0] <= talk.now.astimezone(zone).hour < DAY[1]
 
 
 def _parts(guess: Optional[Suggestion]) -> dict[str, str]:

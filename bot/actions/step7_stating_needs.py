@@ -6,12 +6,13 @@ from typing import Any, Optional
 
 from bot.actions.appointments import appoint
 from bot.actions.base import Answer, Ask, CoachForm, Done, Step, Talk
-from bot.actions.crisis import flag, show_card
+from bot.actions.crisis import begin_concern, flag, show_card
 from bot.actions.people import called, known, somebody
 from bot.coaching import roleplay
 from bot.coaching.hearing import capital, hear, words
 from bot.coaching.records import Attempt, Need, Rehearsal
 from bot.coaching.rubric import Analysis
+from bot.coaching.step4_triggers import felt
 from bot.coaching.step7_stating_needs import Parts, advice, difference, next_part, pseudo_params
 from bot.coaching.words import feeling, needs_in, pseudo_feelings_in
 from bot.content import titles
@@ -22,6 +23,10 @@ from bot.safety.records import Person
 
 LONGEST = 500
 """Most characters of one line that are kept."""
+MOST_NAME = 5
+"""Most words of a nickname."""
+FEW = 4
+"""Most words that are taken for a feeling as they are."""
 BLOCKED = "rehearsal_blocked"
 
 
@@ -29,26 +34,37 @@ class RehearsalForm(CoachForm):
     """Gathers a moment, a feeling, a need and perhaps an ask; saves each; never polishes control or courts danger."""
 
     form = "rehearsal_form"
+    verbatim = frozenset({"rehearsal_draft", "rehearsal_change", "rehearsal_line", "rehearsal_keeper"})
 
     async def open(self, talk: Talk) -> Step:
         """Finds out who it is about, asks the safety question where it is due, then asks for the raw version."""
         text = talk.opening if talk.answer.intent != "rehearse" else ""
         talk.set(held=None)
-        person = somebody(talk, hear(text)) or (
+        person = somebody(talk, text) or (
             known(talk, talk.book.profile.last_person) if not hear(text).people else None
         )
-        talk.keep(
-            Rehearsal(created_at=talk.now, updated_at=talk.now, who=person.id if person else None)
-        )
-        if person is None:
-            return Ask("rehearsal_who")
-        talk.say("utter_rehearsal_start")
-        return self._safe_first(talk, person)
-
-    def _safe_first(self, talk: Talk, person: Person) -> Step:
-        open_now = permits([*talk.book.people, *talk.book.crises], talk.now)
-        if person.id in open_now.blocked_people:
+        blocked = person is not None and person.id in self._blocked_people(talk)
+        if person is not None and blocked and text:
             return self._blocked(talk, person, again=True)
+        about = None if blocked or person is None else person.id
+        talk.keep(Rehearsal(created_at=talk.now, updated_at=talk.now, who=about))
+        if person is None or blocked:
+            return Ask("rehearsal_who")
+        return self._safe_first(talk, person, start=True)
+
+    def _blocked_people(self, talk: Talk) -> frozenset[str]:
+        return permits([*talk.book.people, *talk.book.crises], talk.now).blocked_people
+
+    def is_aside(self, question: str, answer: Answer) -> bool:
+        """Tells so too, but for not knowing whether one is afraid: that is an answer (rule VI1)."""
+        wavers = question == "rehearsal_safe" and answer.intent == "idk"
+        return super().is_aside(question, answer) and not wavers
+
+    def _safe_first(self, talk: Talk, person: Person, start: bool = False) -> Step:
+        if person.id in self._blocked_people(talk):
+            return self._blocked(talk, person, again=True)
+        if start:
+            talk.say("utter_rehearsal_start")
         if needs_check(person, talk.now):
             return Ask("rehearsal_safe", _forms(person))
         return Ask("rehearsal_draft")
@@ -104,8 +120,12 @@ class RehearsalForm(CoachForm):
     ) -> Optional[Step]:
         if answer.skipped:
             return Ask("rehearsal_draft")
+        if len(answer.text.split()) > MOST_NAME and not hear(answer.text).people:
+            return None
         met = called(talk, answer.text)
         talk.keep(rehearsal, who=met.id)
+        if met.id in self._blocked_people(talk):
+            talk.book.remove(rehearsal)
         return self._safe_first(talk, met)
 
     def _safe(
@@ -117,6 +137,7 @@ class RehearsalForm(CoachForm):
             "unsure": "sometimes",
         }.get(answer.yes_no() or "")
         if answer.skipped or choice == "rather_not_say":
+            talk.book.remove(rehearsal)
             talk.say("utter_concern_PV_skipped")
             return Done()
         if choice is None:
@@ -128,7 +149,7 @@ class RehearsalForm(CoachForm):
             return Ask("rehearsal_draft")
         if person is not None:
             talk.book.update_profile(last_person=person.id)
-        flag(talk)
+        flag(talk, person)
         return self._blocked(talk, person, again=False)
 
     def _after_blocked(
@@ -138,7 +159,8 @@ class RehearsalForm(CoachForm):
         choice = answer.one_of(titles("utter_rehearsal_blocked"))
         if choice == "someone":
             show_card(talk, "PV")
-            talk.say("utter_rehearsal_someone_else")
+            talk.keep(Rehearsal(created_at=talk.now, updated_at=talk.now))
+            return Ask("rehearsal_who", {}, "utter_rehearsal_someone_else")
         return Done("practice_form" if choice == "practice" else None)
 
     def _draft(
@@ -154,9 +176,7 @@ class RehearsalForm(CoachForm):
             talk.say(given.response, **_forms(person), **given.params)
             return Ask("rehearsal_safe", _forms(person))
         if analysis.limits_freedom:
-            if before is not None and before.limits_freedom:
-                return Ask("rehearsal_limits", _forms(person), given.response)
-            return Ask("rehearsal_change", _forms(person), given.response)
+            return self._takes_freedom(talk, person, "rehearsal_change")
         changed = talk.question == "rehearsal_change"
         if changed and rehearsal.sentence:
             if given.difference:
@@ -175,7 +195,9 @@ class RehearsalForm(CoachForm):
         self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
     ) -> Optional[Step]:
         if answer.skipped:
-            return Ask("rehearsal_feeling")
+            return Ask("rehearsal_feeling", _forms(person))
+        if analyse_text(answer.text).limits_freedom:
+            return self._takes_freedom(talk, person, "rehearsal_moment")
         when, happened = split_moment(answer.text[:LONGEST])
         rehearsal = talk.keep(rehearsal, when_text=when, observation=happened or answer.text)
         if when:
@@ -187,6 +209,8 @@ class RehearsalForm(CoachForm):
     ) -> Optional[Step]:
         if answer.skipped:
             return Ask("rehearsal_need")
+        if answer.choice is None and len(answer.text.split()) > FEW and not felt(answer.text):
+            return None
         if answer.choice == "something_else":
             return Ask("rehearsal_feeling", {}, "utter_rehearsal_feeling_other")
         said = (answer.choice or answer.text).strip(" .").lower()[:60]
@@ -204,6 +228,8 @@ class RehearsalForm(CoachForm):
     ) -> Optional[Step]:
         if answer.skipped:
             return Ask("rehearsal_request", _forms(person))
+        if any(analyse_text(lead + answer.text).limits_freedom for lead in ("", f"{REQUEST_LEAD} ")):
+            return self._takes_freedom(talk, person, "rehearsal_need")
         said = answer.text.strip(" .")[:LONGEST]
         keys = needs_in(said)
         talk.book.put(
@@ -217,7 +243,7 @@ class RehearsalForm(CoachForm):
         )
         rehearsal = talk.keep(rehearsal, need=said)
         talk.say("utter_rehearsal_need_heard")
-        return self._next(talk, rehearsal, person, None)
+        return self._next(talk, rehearsal, person, self._clean(rehearsal))
 
     def _request(
         self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
@@ -226,15 +252,19 @@ class RehearsalForm(CoachForm):
             return self._composed(talk, rehearsal, person)
         asked = analyse_text(f"{REQUEST_LEAD} {answer.text}")
         if asked.limits_freedom or analyse_text(answer.text).limits_freedom:
-            state = talk.slot("scratch") or {}
-            if state.get("limits"):
-                return Ask("rehearsal_limits", _forms(person), "utter_rehearsal_limits_again")
-            talk.set(scratch={**state, "limits": True})
-            return Ask("rehearsal_request", _forms(person), "utter_rehearsal_limits")
+            return self._takes_freedom(talk, person, "rehearsal_request")
         rehearsal = talk.keep(rehearsal, request=answer.text.strip(" .")[:LONGEST])
         if asked.flaw == "demand":
             return Ask("rehearsal_freedom", _forms(person))
         return self._composed(talk, rehearsal, person)
+
+    def _takes_freedom(self, talk: Talk, person: Optional[Person], question: str) -> Ask:
+        """Asks once for what leaves them free; the second time offers the lines, and polishes nothing (rule RQ1)."""
+        state = talk.slot("scratch") or {}
+        if state.get("limits"):
+            return Ask("rehearsal_limits", _forms(person), "utter_rehearsal_limits_again")
+        talk.set(scratch={**state, "limits": True})
+        return Ask(question, _forms(person), "utter_rehearsal_limits")
 
     def _limits(
         self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
@@ -249,13 +279,15 @@ class RehearsalForm(CoachForm):
     def _freedom(
         self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
     ) -> Optional[Step]:
+        """Asks whether they could say no; "not really" is a concern of its own and ends it (rule RQ1)."""
         choice = answer.one_of(titles("utter_ask_rehearsal_freedom")) or answer.yes_no()
         if choice is None and not answer.skipped:
             return None
         if choice in ("not_really", "no"):
-            rehearsal = talk.keep(rehearsal, request=None)
-            show_card(talk, "PO")
-        return self._composed(talk, rehearsal, person)
+            talk.keep(rehearsal, request=None, keeper_line=None, complete=False)
+            begin_concern(talk, "PO")
+            return Done("concern_form")
+        return self._afterwards(talk, rehearsal) if rehearsal.complete else self._composed(talk, rehearsal, person)
 
     def _decision(
         self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
@@ -316,6 +348,8 @@ class RehearsalForm(CoachForm):
         rehearsal = talk.keep(rehearsal, complete=True)
         if not (talk.slot("scratch") or {}).get("checked"):
             return Ask("rehearsal_nerves")
+        if rehearsal.request is None and analyse_text(rehearsal.keeper_line or "").request:
+            return Ask("rehearsal_freedom", _forms(person))
         return self._afterwards(talk, rehearsal)
 
     def _afterwards(self, talk: Talk, rehearsal: Rehearsal) -> Step:
@@ -333,7 +367,7 @@ class RehearsalForm(CoachForm):
         if choice == "afraid":
             if person is not None:
                 talk.book.update_profile(last_person=person.id)
-            flag(talk)
+            flag(talk, person)
             return self._blocked(talk, person, again=False)
         return self._afterwards(talk, rehearsal)
 
@@ -375,6 +409,12 @@ class RehearsalForm(CoachForm):
     def _latest(self, rehearsal: Rehearsal) -> Optional[Analysis]:
         return analyse_text(rehearsal.attempts[-1].text) if rehearsal.attempts else None
 
+    def _clean(self, rehearsal: Rehearsal) -> Optional[Analysis]:
+        """Returns the draft's analysis where the draft stands as it is and only wants a need or an ask."""
+        latest = self._latest(rehearsal)
+        stands = latest and not rehearsal.observation and (latest.F, latest.O, latest.B) == (2, 2, 2)
+        return latest if stands else None
+
     def _next(
         self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], analysis: Optional[Analysis]
     ) -> Step:
@@ -410,6 +450,9 @@ class RehearsalForm(CoachForm):
             request_skipped=rehearsal.request is None,
         )
         sentence = compose(parts, (person.pronoun if person else None) or "they")
+        draft = self._clean(rehearsal)
+        if draft is not None:
+            sentence = f"{draft.text.strip().rstrip('.')}. {sentence}".strip()
         return self._decide(talk, talk.keep(rehearsal, sentence=sentence), person)
 
     def _decide(self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person]) -> Step:

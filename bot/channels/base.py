@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Optional, Protocol
 
-Lane = Literal["crisis", "replies", "nudges"]
+Lane = Literal["crisis", "alerts", "replies", "nudges"]
 Kind = Literal[
     "text",  # typed, or a caption
     "edit",  # an edited text or caption, with its new content

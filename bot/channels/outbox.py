@@ -19,6 +19,7 @@ from bot.channels.base import (
     Refused,
     Sent,
     Unreachable,
+    Unsure,
 )
 from bot.channels.pace import Clock, Gate, Sleep
 from bot.journal.queues import OutboxRow
@@ -29,11 +30,13 @@ Outcome = Literal["delivered", "dropped", "gone"]
 Address = tuple[str, str]
 """(channel, address)."""
 
-PRIORITY: dict[Lane, int] = {"crisis": 0, "replies": 1, "nudges": 2}
+PRIORITY: dict[Lane, int] = {"crisis": 0, "alerts": 1, "replies": 2, "nudges": 3}
+ONCE: frozenset[Lane] = frozenset({"alerts", "nudges"})
+"""Lanes whose messages count as sent once tried: better missing than twice."""
 REPEATS = 5
 """Repeats while nobody knows whether a message arrived (house, "How a message travels")."""
 SHORTEST_PAUSE = 0.2
-LONGEST_PAUSE: dict[Lane, float] = {"crisis": 2.0, "replies": 30.0, "nudges": 30.0}
+LONGEST_PAUSE: dict[Lane, float] = {"crisis": 2.0, "alerts": 2.0, "replies": 30.0, "nudges": 30.0}
 """Seconds between tries while the channel is out of reach, by lane."""
 
 
@@ -115,8 +118,8 @@ class Sender:
         clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """`on_gone(user_id)` is told on a 403 to someone with rows; clock and sleep in seconds."""
-        self._store, self.channels, self._on_gone = store, channels, on_gone
+        """`on_gone(address)` is told of a 403; clock and sleep in seconds."""
+        self._store, self.channels, self.on_gone = store, channels, on_gone
         self._limits, self._clock, self._sleep = limits, clock, sleep
         self._overall = Gate(limits.overall_rate, limits.overall_burst, clock, sleep)
         self._gates: OrderedDict[Address, Gate] = OrderedDict()
@@ -141,7 +144,7 @@ class Sender:
                 continue
             self._known.add(row.id)
             letter = _Letter(row.message, row, committed=False, part=row.part)
-            if row.lane == "nudges" and row.attempts > 0:
+            if row.lane in ONCE and row.attempts > 0:
                 await self._settle(letter, "delivered")
             else:
                 self._post((row.channel, row.address), row.lane, letter)
@@ -210,7 +213,7 @@ class Sender:
             if not letter.withdrawn:
                 await self._settle(letter, outcome)
             if outcome == "gone":
-                await self._see_off(line.to, letter.row)
+                await self._see_off(line.to)
         del self._lines[line.to, line.lane]
 
     async def _carry(self, line: _Line, letter: _Letter) -> Outcome:
@@ -235,10 +238,11 @@ class Sender:
                 letter.unreachable += 1
                 await self._pause(line.lane, letter.unreachable)
             except Exception as error:
-                if line.lane == "nudges":
+                if line.lane in ONCE:
                     return "delivered"
                 letter.unsure += 1
-                if letter.unsure > REPEATS:
+                never_given_up = line.lane == "crisis" and isinstance(error, Unsure)
+                if letter.unsure > REPEATS and not never_given_up:
                     log.error("A message is given up, unsure %d times: %s", REPEATS, type(error).__name__)
                     return "dropped"
                 letter.committed = False
@@ -322,18 +326,15 @@ class Sender:
             await self._sweep_once()
         self._sweeper = None
 
-    async def _see_off(self, to: Address, row: Optional[OutboxRow]) -> None:
+    async def _see_off(self, to: Address) -> None:
         """Drops all that waits for someone who left, and tells who."""
-        rows = self.discard(*to)
-        for waiting in rows:
+        for waiting in self.discard(*to):
             self._known.add(waiting.id)
             await self._settle(_Letter(waiting.message, waiting), "dropped")
-        user_ids = {found.user_id for found in (row, *rows) if found is not None}
-        for user_id in user_ids:
-            try:
-                await self._on_gone(user_id)
-            except Exception as error:
-                log.warning("Someone who left is not noted as gone: %s", type(error).__name__)
+        try:
+            await self.on_gone(to[1])
+        except Exception as error:
+            log.warning("Someone who left is not noted as gone: %s", type(error).__name__)
 
 
 def _tell(letter: _Letter, delivered: bool) -> None:

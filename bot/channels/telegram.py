@@ -40,7 +40,7 @@ PUBLIC_API = "https://api.telegram.org"
 WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
 """`allowed_updates`: everything else is not even sent to us."""
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
-COURTESY_TRIES = 3
+COURTESY_TRIES = 6
 """Tries for what is pleasant but not needed: ending a spinner, taking a keyboard away."""
 
 _CODES = {

@@ -73,6 +73,7 @@ class HearingWords(Shape):
     rehearse: tuple[str, ...]
     urge: tuple[str, ...]
     waiting: tuple[str, ...]
+    names_that_are_words: frozenset[str]
 
 
 @dataclass(frozen=True)

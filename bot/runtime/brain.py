@@ -13,7 +13,8 @@ from rasa_sdk import Action
 
 from bot.actions.books import Books, Turn, current_turn
 from bot.content import responses
-from bot.runtime.actions import InProcessActions, check_results_once
+from bot.runtime.actions import InProcessActions
+from bot.runtime.faster_rasa import hasten
 from bot.runtime.reply import Reply
 from bot.runtime.tracker_store import BoundedTrackerStore
 
@@ -28,7 +29,7 @@ class Brain:
     """Rasa's agent, with everything in this process."""
 
     def __init__(self, model: Path, books: Books, actions: Sequence[Action]) -> None:
-        check_results_once()
+        hasten()
         self.actions = InProcessActions(actions)
         self.agent = Agent.load(
             str(model),

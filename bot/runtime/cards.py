@@ -62,6 +62,11 @@ class CardDesk:
         self._updates: OrderedDict[int, asyncio.Future[bool]] = OrderedDict()
         self._tasks: set[asyncio.Task[bool]] = set()
 
+    @property
+    def under_way(self) -> int:
+        """How many cards are being sent."""
+        return len(self._tasks)
+
     def learn(self, user_id: str, book: Book) -> None:
         """Remembers what a card for this person will need."""
         profile = book.profile
@@ -78,9 +83,7 @@ class CardDesk:
         for key in [key for key in self._sent if key[0] == user_id]:
             del self._sent[key]
 
-    def send(
-        self, user_id: str, address: str, screening: Screening, update_id: int
-    ) -> asyncio.Future[bool]:
+    def send(self, user_id: str, address: str, screening: Screening, update_id: int) -> asyncio.Future[bool]:
         """Sends the card for a crisis, once per update; the future tells whether it was delivered."""
         if update_id in self._updates:
             return self._updates[update_id]
@@ -92,23 +95,27 @@ class CardDesk:
             self._updates.popitem(last=False)
         return task
 
-    async def _send(self, user_id: str, address: str, screening: Screening) -> bool:
-        known = self._known.get(user_id) or await self._look_up(user_id)
+    def compose(self, user_id: str, screening: Screening) -> Outgoing:
+        """Returns the card for a crisis by what is known in memory; the first in a while alerts the operator."""
+        known = self._known.get(user_id) or Known()
         now, category = self._clock(), str(screening.category)
         last = self._sent.get((user_id, category))
         if last is not None and now - last < ONE_CARD:
-            message = Outgoing(above_text(known.country), lane="crisis")
-        else:
-            self._sent[(user_id, category)] = now
-            text = card_text(screening.category or "SU", known.country, now, known.language)
-            message = Outgoing(text, card_buttons(), CARD, lane="crisis")
-            self._alert(known, screening, now)
+            return Outgoing(above_text(known.country), lane="crisis")
+        self._sent[(user_id, category)] = now
         while len(self._sent) > REMEMBERED:
             self._sent.popitem(last=False)
-        return await self._sender.submit_memory(self._channel, address, message)
+        self._alert(known, screening, now)
+        text = card_text(screening.category or "SU", known.country, now, known.language)
+        return Outgoing(text, card_buttons(), CARD, lane="crisis")
+
+    async def _send(self, user_id: str, address: str, screening: Screening) -> bool:
+        if user_id not in self._known:
+            await self._look_up(user_id)
+        return await self._sender.submit_memory(self._channel, address, self.compose(user_id, screening))
 
     def _alert(self, known: Known, screening: Screening, now: datetime) -> None:
-        if self.operator is None or not known.alerts:
+        if self.operator is None or not known.alerts or self._channel not in self._sender.channels:
             return
         line = "utter_alert" if known.private else "utter_alert_wait"
         text = str(responses_once()[line][0]["text"]).format(
@@ -117,12 +124,11 @@ class CardDesk:
             country=known.country or "-",
             time=now.strftime("%H:%M UTC"),
         )
-        self._sender.submit_memory(self._channel, self.operator, Outgoing(text, lane="crisis"))
+        self._sender.submit_memory(self._channel, self.operator, Outgoing(text, lane="alerts"))
 
-    async def _look_up(self, user_id: str) -> Known:
+    async def _look_up(self, user_id: str) -> None:
         try:
             book = await asyncio.wait_for(self._journal.book(user_id), LOOK_UP)
         except (DatabaseDown, asyncio.TimeoutError):
-            return Known()
+            return
         self.learn(user_id, book)
-        return self._known[user_id]

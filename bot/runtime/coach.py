@@ -7,33 +7,39 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict, deque
-from dataclasses import asdict, dataclass
+from collections import OrderedDict
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any, Awaitable, Callable, Optional, Sequence
+from typing import Any, Awaitable, Callable, Coroutine, Optional, Sequence
 
 from bot.actions.books import Clock, Turn
 from bot.channels.base import Incoming, Outgoing
 from bot.channels.outbox import Sender
-from bot.coaching.commands import slash_intent
 from bot.coaching.records import Appointment
 from bot.content import responses_once
 from bot.journal.book import Book
 from bot.journal.journal import DatabaseDown, Journal
 from bot.journal.queues import Inbox, NewUpdate
 from bot.nlu.screen import SCREENED
+from bot.runtime.actions import fault
 from bot.runtime.afterwards import Afterwards
 from bot.runtime.brain import ActionFailed, Brain, understood
 from bot.runtime.cards import CardDesk
-from bot.runtime.reply import find_press
+from bot.runtime.courtesy import Asides, shown_typing
+from bot.runtime.lines import Lines
+from bot.runtime.meaning import SILENT, meaning
 from bot.safety.cards import card_text
-from bot.safety.concern import weigh
 from bot.safety.screen import Screening, screen
 
 log = logging.getLogger(__name__)
 
 REMEMBERED = 4096
-"""People whose in-memory state (a book that is not kept, the country for a card) is held at once."""
+"""People whose in-memory state (a book that is not kept, their newest message) is held at once."""
+PATIENCE = 2.0
+"""Seconds an update may take to be kept; then it is answered from memory, so that the next is screened in time."""
+LOOK_AGAIN = 0.5
+"""Seconds between looks for a database that went away."""
+NO_UPDATE = -1
 
 
 @dataclass
@@ -60,20 +66,26 @@ class Coach:
         channel: str = "telegram",
         *,
         typing: Optional[Callable[[str], Awaitable[None]]] = None,
+        used: Optional[Callable[[str, int], Coroutine[None, None, None]]] = None,
         operator: Optional[str] = None,
         operator_name: Optional[str] = None,
     ) -> None:
+        """`typing(address)` shows that an answer is on its way, `used(address, message_id)` takes buttons away."""
         self.journal, self.inbox, self.sender, self.brain = journal, inbox, sender, brain
         self.clock, self.channel = clock, channel
         self.cards = CardDesk(journal, sender, clock, channel, operator)
         self.afterwards = Afterwards(journal, sender, clock, channel)
         self.operator_name = operator_name
-        self._typing = typing
-        self._waiting: dict[str, deque[Callable[[], Awaitable[None]]]] = {}
-        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._typing, self._used = typing, used
+        self._lines = Lines()
         self._unkept: OrderedDict[str, Book] = OrderedDict()
         self._latest: OrderedDict[str, int] = OrderedDict()
+        self._pressed: OrderedDict[str, int] = OrderedDict()
+        self._albums: OrderedDict[str, str] = OrderedDict()
+        self._away = False
         self._unfinished: set[int] = set()
+        self._mender: Optional[asyncio.Task[None]] = None
+        self._asides = Asides()
 
     async def receive(self, updates: Sequence[Incoming], screenings: Sequence[Screening]) -> None:
         """Takes updates in order; returns once each is kept, or answered where it cannot be kept.
@@ -85,42 +97,55 @@ class Coach:
             if update.kind == "ignored":
                 continue
             card = None
-            if screening.level == "crisis" and update.kind in ("text", "edit", "command"):
+            if screening.level == "crisis" and update.kind in SCREENED_KINDS:
                 card = self.cards.send(self._user(update), update.address, screening, update.update_id)
             heard.append(Heard(update, screening, card))
-        if not heard:
-            return
         try:
-            rows = [
-                NewUpdate(
-                    h.update.update_id,
-                    self._user(h.update),
-                    self.clock(),
-                    {**asdict(h.update), "sent_at": h.update.sent_at.isoformat()},
-                )
-                for h in heard
-            ]
-            new = await self.inbox.add(rows)
-        except DatabaseDown:
+            new = await self._keep(heard)
+        except Exception as error:  # nobody waits for a database, and no update holds up the next
+            log.error("%d updates cannot be kept: %s", len(heard), fault(error))
             for h in heard:
-                await self._apologise(h)
+                self._end_later(
+                    h.update.update_id, away=isinstance(error, (DatabaseDown, asyncio.TimeoutError))
+                )
+                self._send_from_memory(h.update.address, self._in_memory(h))
             return
         for h in heard:
             if h.update.update_id in new:
                 h.stored = True
                 self._enqueue(h)
 
-    async def resume(self) -> None:
-        """Takes up the updates that were kept and not answered when the process ended."""
+    async def _keep(self, heard: Sequence[Heard]) -> set[int]:
+        """Keeps updates in the inbox; returns the ids of those that are new."""
+        if self._away and heard:
+            raise DatabaseDown("still away")
+        rows = [
+            NewUpdate(
+                h.update.update_id,
+                self._user(h.update),
+                self.clock(),
+                {**asdict(h.update), "sent_at": h.update.sent_at.isoformat()},
+            )
+            for h in heard
+        ]
+        return await asyncio.wait_for(self.inbox.add(rows), PATIENCE) if rows else set()
+
+    async def resume(self) -> list[Incoming]:
+        """Takes up, and returns, the updates that were kept and not answered when the process ended."""
+        updates = []
         for row in await self.inbox.pending():
             fields = {**row.payload, "sent_at": datetime.fromisoformat(row.payload["sent_at"])}
-            update = Incoming(**fields)
-            heard = Heard(update, screen(update.text), stored=True)
-            self._enqueue(heard)
+            updates.append(Incoming(**fields))
+            self._enqueue(Heard(updates[-1], screen(updates[-1].text), stored=True))
+        return updates
+
+    async def left(self, address: str) -> None:
+        """Notes, in their own line, that someone blocked the coach."""
+        self._enqueue(Heard(Incoming(NO_UPDATE, address, "blocked", self.clock()), CALM))
 
     def remind(self, user_id: str, appointment: str) -> None:
         """Lets an appointment be said in its person's order."""
-        self._line_up(user_id, lambda: self._remind(user_id, appointment))
+        self._lines.put(user_id, lambda: self._remind(user_id, appointment))
 
     async def _remind(self, user_id: str, appointment: str) -> None:
         book = await self.journal.book(user_id)
@@ -142,66 +167,50 @@ class Coach:
         self.sender.submit(await self.journal.commit(book, outgoing=spoken))
 
     async def drain(self) -> None:
-        """Waits until every message in hand is answered."""
-        while self._workers:
-            await asyncio.gather(*self._workers.values(), return_exceptions=True)
-            await asyncio.sleep(0)
+        """Waits until every message in hand is answered; cancelled, it leaves the rest for the next start."""
+        await self._lines.drain()
 
     async def say(self, update: Incoming) -> tuple[Outgoing, ...]:
         """Answers one message at once, for channels that wait for the reply (terminal, REST)."""
-        screening = screen(update.text) if update.kind in ("text", "edit", "command") else CALM
-        return await self._turn(Heard(update, screening), durable=False)
+        heard = Heard(update, screen(update.text) if update.kind in SCREENED_KINDS else CALM)
+        said: asyncio.Future[tuple[Outgoing, ...]] = asyncio.get_running_loop().create_future()
+
+        async def answer() -> None:
+            try:
+                said.set_result(await self._turn(heard, durable=False))
+            except Exception as error:
+                log.error("a turn failed: %s", fault(error))
+                said.set_result(self._in_memory(heard))
+
+        self._lines.put(self._user(update), answer)
+        return await said
 
     def _user(self, update: Incoming) -> str:
         return self.journal.keys.user_id(self.channel, update.address)
 
     def _enqueue(self, heard: Heard) -> None:
-        self._line_up(self._user(heard.update), lambda: self._answer(heard))
-
-    def _line_up(self, user_id: str, work: Callable[[], Awaitable[None]]) -> None:
-        """Puts work into a person's own line, which is worked off in order."""
-        self._waiting.setdefault(user_id, deque()).append(work)
-        if user_id not in self._workers:
-            self._workers[user_id] = asyncio.create_task(self._work(user_id))
-
-    async def _work(self, user_id: str) -> None:
-        waiting = self._waiting[user_id]
-        try:
-            while waiting:
-                try:
-                    await waiting.popleft()()
-                except Exception as error:  # the last door; what waits behind it still gets its turn
-                    log.error("work for somebody failed: %s", type(error).__name__)
-        finally:
-            del self._waiting[user_id], self._workers[user_id]
+        self._lines.put(self._user(heard.update), lambda: self._answer(heard))
 
     async def _answer(self, heard: Heard) -> None:
         """Answers one update, whatever happens: one line for the operator, one for the person."""
         try:
-            async with _shown_typing(self._typing, heard.update.address):
+            if self._away:
+                raise DatabaseDown("still away")
+            async with shown_typing(self._typing, heard.update.address):
                 await self._turn(heard)
-        except DatabaseDown:
-            await self._apologise(heard)
         except Exception as error:
-            log.error("a turn failed: %s", type(error).__name__)
-            await self._apologise(heard)
+            log.error("a turn failed: %s", fault(error))
+            if heard.stored:
+                self._end_later(heard.update.update_id, away=isinstance(error, DatabaseDown))
+            self._send_from_memory(heard.update.address, self._in_memory(heard))
 
     async def _turn(self, heard: Heard, durable: bool = True) -> tuple[Outgoing, ...]:
         """Answers one message: thinks, commits everything at once, sends, and does what comes afterwards."""
         update, user_id = heard.update, self._user(heard.update)
-        now = self.clock()
-        book = self._unkept.get(user_id) or await self.journal.book(user_id)
-        if book.profile.consent is None and await self.journal.is_minor(self.channel, update.address, now):
-            book.update_profile(consent="nothing", adult=False)
-        gap = (now - book.last_seen_at).total_seconds() if book.last_seen_at else 0.0
-        book.update_profile(
-            address=update.address,
-            channel=self.channel,
-            language=update.language or book.profile.language,
-            gone=update.kind == "blocked",
-        )
+        book, gap = await self._open(update)
         turn, spoken = await self._think(heard, book, gap)
-        if turn.book.profile.adult is False or ("erase", {}) in turn.afterwards:
+        unknown = update.kind == "blocked" and turn.book.last_seen_at is None
+        if turn.book.profile.adult is False or ("erase", {}) in turn.afterwards or unknown:
             return await self._leave_no_trace(heard, turn, spoken)
         book = turn.book
         for said in spoken:
@@ -214,6 +223,7 @@ class Coach:
         )
         self._remember(user_id, book, update)
         self.sender.submit(rows)
+        self._take_buttons_away(update)
         if update.kind == "blocked":
             self.sender.discard(self.channel, update.address)
         after = await self.afterwards.do(turn, update.address)
@@ -221,16 +231,31 @@ class Coach:
             self._send_from_memory(update.address, after)
         return (*spoken, *after)
 
-    async def _think(
-        self, heard: Heard, book: Book, gap: float
-    ) -> tuple[Turn, tuple[Outgoing, ...]]:
+    async def _open(self, update: Incoming) -> tuple[Book, float]:
+        """Returns the person's book as the last good turn left it, and the seconds since then."""
+        now, user_id = self.clock(), self._user(update)
+        held = self._unkept.get(user_id)
+        book = await self.journal.book(user_id) if held is None else _fork(held)
+        if book.profile.consent is None and await self.journal.is_minor(self.channel, update.address, now):
+            book.update_profile(consent="nothing", adult=False)
+        gap = (now - book.last_seen_at).total_seconds() if book.last_seen_at else 0.0
+        book.update_profile(
+            address=update.address,
+            channel=self.channel,
+            language=update.language or book.profile.language,
+            gone=update.kind == "blocked",
+        )
+        return book, gap
+
+    async def _think(self, heard: Heard, book: Book, gap: float) -> tuple[Turn, tuple[Outgoing, ...]]:
         """Returns the turn and what is said in it; an action that failed changes nothing but says so."""
         turn = Turn(book)
         if heard.update.kind == "group" and not book.profile.told_private:
             book.update_profile(told_private=True)
             return turn, (Outgoing(line("utter_private_only")),)
-        message = self._message(heard, book)
-        if message is None:
+        latest = self._latest.get(book.user_id)
+        message = meaning(heard.update, heard.screening, book, self.clock(), latest)
+        if message is None or self._said_already(book.user_id, heard.update):
             return turn, ()
         text, parsed = message
         metadata = {
@@ -246,14 +271,13 @@ class Coach:
             reply = await self.brain.think(turn, text, parsed, metadata)
         except ActionFailed as error:
             log.error("an action failed: %s", error)
-            self._unkept.pop(book.user_id, None)
-            return Turn(await self.journal.book(book.user_id)), (Outgoing(line("utter_apology")),)
+            return Turn((await self._open(heard.update))[0]), self._in_memory(heard)
         return turn, reply.messages()
 
     async def _leave_no_trace(
         self, heard: Heard, turn: Turn, spoken: tuple[Outgoing, ...]
     ) -> tuple[Outgoing, ...]:
-        """Ends a turn of which nothing is committed: an erasure, or a minor's; all is said from memory.
+        """Ends a turn of which nothing is committed: an erasure, a minor's, a stranger who left; all from memory.
 
         A process killed before the erasure finds the update unanswered, and erases at its next start.
         """
@@ -262,8 +286,8 @@ class Coach:
         if heard.stored:
             await self.inbox.finish(update.update_id)
         await self.journal.run(self.journal.keys.forget, user_id)
-        self._unkept.pop(user_id, None)
-        self._latest.pop(user_id, None)
+        for held in (self._unkept, self._latest, self._pressed, self._albums):
+            held.pop(user_id, None)
         self.cards.forget(user_id)
         if book.profile.adult is False and book.tracker is not None:
             for said in spoken:
@@ -278,50 +302,6 @@ class Coach:
             for message in messages:
                 self.sender.submit_memory(self.channel, address, message)
 
-    def _message(
-        self, heard: Heard, book: Book
-    ) -> Optional[tuple[str, Optional[dict[str, Any]]]]:
-        """Returns (text, parse data) for Rasa, or None where there is nothing to think about.
-
-        Text never begins with a slash here, and a crisis text is not passed on: its category is. A concern
-        that was just denied is let pass as what it is (rule CN4).
-        """
-        update = heard.update
-        screening = weigh(heard.screening, book.crises, self.clock())
-        if update.kind in ("blocked", "unblocked", "group", "ignored"):
-            return None
-        if update.kind == "unreadable":
-            return "", understood("unreadable")
-        if update.kind == "press":
-            found = find_press(book.keyboards, update.press or "")
-            if found is None:
-                return None
-            keyboard, button = found
-            if not button.payload.startswith("/") and keyboard != book.latest_keyboard:
-                return None
-            book.drop_keyboard(keyboard)
-            if button.payload.startswith("/"):
-                name = button.payload[1:]
-                return "", understood(slash_intent(name) or name)
-            return button.title, understood("choose", button.title, choice=button.payload)
-        text = update.text
-        if screening.level != "none":
-            kept = text if screening.level == "concern" else ""
-            facts = {
-                "category": screening.category,
-                "ambiguous": screening.ambiguous,
-                "codes": list(screening.codes),
-            }
-            return kept, understood(screening.level, kept, **facts)
-        if update.kind == "command":
-            intent = slash_intent(update.command or "")
-            return (text, understood(intent, text)) if intent else ("", understood("help"))
-        latest = self._latest.get(self._user(update))
-        if update.kind == "edit" and latest is not None and update.message_id != latest:
-            return "", understood("edited_old")
-        text = text.lstrip("/ ")[:MAX_TEXT]
-        return text or "…", None
-
     def _remember(self, user_id: str, book: Book, update: Incoming) -> None:
         if book.profile.consent == "nothing":
             _hold(self._unkept, user_id, book)
@@ -329,36 +309,60 @@ class Coach:
             self._unkept.pop(user_id, None)
         if update.kind == "text" and update.message_id is not None:
             _hold(self._latest, user_id, update.message_id)
+        if update.kind == "press" and update.message_id is not None:
+            _hold(self._pressed, user_id, update.message_id)
+        if update.album is not None:
+            _hold(self._albums, user_id, update.album)
         self.cards.learn(user_id, book)
 
-    async def _apologise(self, heard: Heard) -> None:
-        """Answers from memory while the database is away: the card stands for itself, all else is asked for again."""
-        if heard.stored:
-            self._unfinished.add(heard.update.update_id)
-        if heard.update.kind in ("blocked", "unblocked", "group", "ignored"):
-            return
-        if heard.screening.level == "crisis":
-            if heard.card is None:
-                self.cards.send(
-                    self._user(heard.update),
-                    heard.update.address,
-                    heard.screening,
-                    heard.update.update_id,
-                )
-            return
-        self.sender.submit_memory(
-            self.channel, heard.update.address, Outgoing(line("utter_apology"))
+    def _said_already(self, user_id: str, update: Incoming) -> bool:
+        """Whether it is the second tap on a button, or another picture of an album that was answered."""
+        if update.kind == "press":
+            return update.message_id is not None and self._pressed.get(user_id) == update.message_id
+        return (
+            update.kind == "unreadable"
+            and update.album is not None
+            and self._albums.get(user_id) == update.album
         )
 
-    async def tidy(self) -> None:
-        """Ends the inbox rows of messages that were answered from memory; raises `DatabaseDown` while it is away."""
-        for update_id in sorted(self._unfinished):
-            await self.inbox.finish(update_id)
-            self._unfinished.discard(update_id)
+    def _take_buttons_away(self, update: Incoming) -> None:
+        if update.kind == "press" and update.message_id is not None and self._used is not None:
+            self._asides.add(self._used(update.address, update.message_id))
+
+    def _in_memory(self, heard: Heard) -> tuple[Outgoing, ...]:
+        """Returns what needs no database and no model: the card for a crisis, for all else one apology."""
+        if heard.update.kind in SILENT:
+            return ()
+        if heard.screening.level == "crisis":
+            return (
+                ()
+                if heard.card is not None
+                else (self.cards.compose(self._user(heard.update), heard.screening),)
+            )
+        return (Outgoing(line("utter_apology")),)
+
+    def _end_later(self, update_id: int, away: bool) -> None:
+        """Has the row of an update that was answered from memory ended as soon as the database allows."""
+        self._unfinished.add(update_id)
+        self._away |= away
+        if self._mender is None or self._mender.done():
+            self._mender = asyncio.create_task(self._mend())
+
+    async def _mend(self) -> None:
+        """Looks for the database until it takes writes again and every such row is ended."""
+        while self._away or self._unfinished:
+            one = next(iter(self._unfinished), NO_UPDATE)
+            try:
+                await self.inbox.finish(one)
+            except DatabaseDown:
+                self._away = True
+                await asyncio.sleep(LOOK_AGAIN)
+            else:
+                self._away = False
+                self._unfinished.discard(one)
 
 
-MAX_TEXT = 4096
-"""Telegram's own limit for one message; what is longer arrives as several."""
+SCREENED_KINDS = ("text", "edit", "command")
 CALM = screen("")
 
 
@@ -368,29 +372,14 @@ def line(response: str, **parts: Any) -> str:
     return text.format(**parts)
 
 
+def _fork(book: Book) -> Book:
+    """Returns a book whose changes leave the given one as it is."""
+    keyboards, loaded, changes = dict(book.keyboards), dict(book.loaded), dict(book.changes)
+    return replace(book, keyboards=keyboards, loaded=loaded, changes=changes)
+
+
 def _hold(kept: OrderedDict[str, Any], key: str, value: Any) -> None:
     kept[key] = value
     kept.move_to_end(key)
     while len(kept) > REMEMBERED:
         kept.popitem(last=False)
-
-
-class _shown_typing:
-    """Shows "typing" while its block takes longer than half a second."""
-
-    def __init__(self, show: Optional[Callable[[str], Awaitable[None]]], address: str) -> None:
-        self._show, self._address = show, address
-        self._task: Optional[asyncio.Task[None]] = None
-
-    async def __aenter__(self) -> None:
-        if self._show is not None:
-            self._task = asyncio.create_task(self._wait())
-
-    async def _wait(self) -> None:
-        await asyncio.sleep(0.5)
-        assert self._show is not None
-        await self._show(self._address)
-
-    async def __aexit__(self, *error: object) -> None:
-        if self._task is not None:
-            self._task.cancel()

@@ -8,24 +8,28 @@ import signal
 from typing import Any
 
 from bot.actions.base import utc_now
-from bot.channels.base import Incoming, Unparsable
+from bot.channels.base import Incoming, Unauthorised, Unparsable
+from bot.channels.outbox import Limits
 from bot.channels.telegram import TelegramChannel
 from bot.channels.updates import peek
 from bot.coaching.commands import commands
 from bot.journal.journal import DatabaseDown
 from bot.runtime.app import App, assemble
 from bot.runtime.coach import CALM
+from bot.runtime.courtesy import Asides
 from bot.runtime.server import HOOK, Listening, add_rest, add_webhook, web
 from bot.runtime.terminal import chat
-from bot.safety.screen import screen
+from bot.safety.screen import Screening, screen
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
-TIDY_EVERY = 5.0
-"""Seconds between looks for rows that an outage left behind, and for appointments whose time has come."""
+LOOK_EVERY = 5.0
+"""Seconds between looks for appointments whose time has come."""
 STOP_WITHIN = 8.0
-"""Seconds for the messages in hand after SIGTERM; the process is gone within ten."""
+"""Seconds for the messages in hand after SIGTERM."""
+GONE_WITHIN = 10
+"""Seconds after SIGTERM until the system ends the process, whatever hangs; all that matters is kept by then."""
 
 
 class Edge:
@@ -33,71 +37,84 @@ class Edge:
 
     def __init__(self, app: App, telegram: TelegramChannel) -> None:
         self._app, self._telegram = app, telegram
-        self._asides: set[asyncio.Task[None]] = set()
+        self._asides = Asides()
 
     async def receive(self, raws: list[dict[str, Any]]) -> None:
         """Screens every raw update, parses each by itself, and hands them on; returns when Telegram may forget them."""
         updates, screenings = [], []
         for raw in raws:
-            address, text = peek(raw)
-            screening = screen(text) if text else CALM
             try:
-                update = self._telegram.parse(raw)
+                update, screening = self._read(raw)
             except Unparsable as error:
                 log.error("update %s cannot be read and is set aside", error.update_id)
-                if address is None or error.update_id is None or screening.level != "crisis":
-                    continue
-                update = Incoming(error.update_id, address, "text", utc_now(), text=text)
-            if update.kind == "press":
-                self._aside(self._answer_press(update))
+                continue
+            if update.press_id is not None:
+                self.answer(update.press_id)
             updates.append(update)
             screenings.append(screening)
         await self._app.coach.receive(updates, screenings)
 
-    def _aside(self, work: Any) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._asides.add(task)
-        task.add_done_callback(self._asides.discard)
+    def _read(self, raw: dict[str, Any]) -> tuple[Incoming, Screening]:
+        """Screens and parses one update; raises `Unparsable`, but never for a crisis text with someone to answer."""
+        address, text = peek(raw)
+        screening = screen(text) if text else CALM
+        try:
+            return self._telegram.parse(raw), screening
+        except Unparsable as error:
+            if address is None or error.update_id is None or screening.level != "crisis":
+                raise
+            return Incoming(error.update_id, address, "text", utc_now(), text=text), screening
 
-    async def _answer_press(self, update: Incoming) -> None:
-        """Stops the button's spinner at once and takes the used keyboard away."""
-        if update.press_id is not None:
-            await self._telegram.answer_press(update.press_id)
-        if update.message_id is not None:
-            await self._telegram.drop_keyboard(update.address, update.message_id)
+    def answer(self, press_id: str) -> None:
+        """Stops the spinner of a pressed button, on the side."""
+        self._asides.add(self._telegram.answer_press(press_id))
 
 
-async def run_telegram(settings: Settings) -> None:
-    """Runs on Telegram until SIGTERM or SIGINT; finishes what is in hand before it ends."""
+async def run_telegram(settings: Settings, limits: Limits = Limits()) -> None:
+    """Runs on Telegram until SIGTERM or SIGINT; finishes what is in hand before it ends.
+
+    Raises `RuntimeError` where Telegram refuses the token.
+    """
     assert settings.token is not None
     telegram = TelegramChannel(settings.token, settings.api_base_url)
-    app = await assemble(settings, {"telegram": telegram})
+    app = await assemble(settings, {"telegram": telegram}, limits=limits)
     edge = Edge(app, telegram)
     state = {"telegram": False}
     http = web(lambda: _ready(app, state))
-    if settings.webhook_url:
-        add_webhook(http, telegram, edge.receive)
-    listening = Listening(http, settings.http_host, settings.http_port)
-    await listening.start()
     await telegram.start()
     await app.sender.start()
-    await app.coach.resume()
-    tasks = [asyncio.create_task(_tidy(app)), asyncio.create_task(_introduce(telegram, state))]
+    for update in await app.coach.resume():
+        if update.press_id is not None:
+            edge.answer(update.press_id)
     if settings.webhook_url:
+        add_webhook(http, telegram, edge.receive)
         hook = settings.webhook_url + ("" if settings.webhook_url.endswith(HOOK) else HOOK)
-        tasks.append(asyncio.create_task(_hook(telegram, hook, settings.webhook_secret or "")))
+        receiving = _hook(telegram, hook, settings.webhook_secret or "")
     else:
-        tasks.append(asyncio.create_task(telegram.poll(edge.receive)))
-    await _stopped()
-    for task in tasks:
+        receiving = telegram.poll(edge.receive)
+    listening = Listening(http, settings.http_host, settings.http_port)
+    await listening.start()
+    tasks = [
+        asyncio.create_task(work)
+        for work in (_look_at_the_clock(app), _introduce(telegram, state), receiving)
+    ]
+    stopped = asyncio.create_task(_stopped())
+    await _first_of(stopped, tasks[-1])
+    for task in (stopped, *tasks):
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
     await listening.stop()
-    try:
-        await asyncio.wait_for(app.close(), STOP_WITHIN)
-    except asyncio.TimeoutError:
-        log.warning("stopped with messages in hand; they are kept and answered at the next start")
+    await app.close(STOP_WITHIN)
     await telegram.stop()
+    if any(isinstance(error, Unauthorised) for error in ended):
+        raise RuntimeError("TELEGRAM_BOT_TOKEN is refused by Telegram; ask @BotFather for the valid one")
+
+
+async def _first_of(stopped: asyncio.Task[None], receiving: asyncio.Task[None]) -> None:
+    """Returns when the process is told to stop, or when nothing can be received any more."""
+    await asyncio.wait({stopped, receiving}, return_when=asyncio.FIRST_COMPLETED)
+    if not stopped.done() and receiving.exception() is None:
+        await stopped
 
 
 async def run_terminal(settings: Settings) -> None:
@@ -143,17 +160,19 @@ async def _hook(telegram: TelegramChannel, url: str, secret: str) -> None:
         try:
             await telegram.set_webhook(url, secret)
             return
+        except Unauthorised:
+            raise
         except Exception as error:
             log.error("the webhook is not set yet: %s", type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, 60.0)
 
 
-async def _tidy(app: App) -> None:
+async def _look_at_the_clock(app: App) -> None:
+    """Lets appointments be said when their time has come."""
     while True:
-        await asyncio.sleep(TIDY_EVERY)
+        await asyncio.sleep(LOOK_EVERY)
         try:
-            await app.coach.tidy()
             for user_id, appointment in await app.journal.due(utc_now()):
                 app.coach.remind(user_id, appointment)
         except DatabaseDown:
@@ -167,3 +186,4 @@ async def _stopped() -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     await stop.wait()
+    signal.alarm(GONE_WITHIN)

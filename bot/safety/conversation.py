@@ -15,6 +15,8 @@ from bot.safety.records import Category, Crisis, Level
 
 NOT_MEANT = "not_meant"
 SECOND = "crisis_second"
+CHECKS = frozenset({SECOND, "crisis_misread"})
+"""The one check before a crisis is let go (situation F08)."""
 
 
 class Reply(Shape):
@@ -38,6 +40,8 @@ class Question(Shape):
     otherwise: Optional[Reply] = None
     """For words that match nothing; without it the question is asked again."""
     then: Optional[str] = None
+    check: str = SECOND
+    """What is asked before a crisis question is taken for misread (rule CN6)."""
 
 
 class Conversation(Shape):
@@ -75,6 +79,12 @@ def first_question(level: Level, category: Category, ambiguous: bool, asked_befo
     return table.concern[category]
 
 
+def names_reply(question: str, text: str) -> bool:
+    """Returns whether a typed answer names one of the question's replies, or takes it back."""
+    known = conversation().questions[question]
+    return bool(_matching(known, text, None)) or _said(text, conversation().denials)
+
+
 def line_of(question: str) -> Optional[str]:
     """Returns the response that asks a question, or None where nothing is asked aloud."""
     known = conversation().questions[question]
@@ -84,12 +94,14 @@ def line_of(question: str) -> Optional[str]:
 def follow(question: str, text: str, choice: Optional[str], yes_no: Optional[str]) -> Optional[Next]:
     """Returns what follows an answer to a question; None where it has to be asked again."""
     known = conversation().questions[question]
+    in_crisis = question.startswith("crisis_") and question not in CHECKS
     if choice == NOT_MEANT:
-        return Next(say=("utter_concern_not_meant",), do=("denied", "back"))
+        misread = Next(say=("utter_concern_not_meant",), do=("denied", "back"))
+        return Next(do=("denied",), then=known.check) if in_crisis else misread
     picked = [choice] if choice and choice in known.replies else _matching(known, text, yes_no)
     takes_back = not choice and _said(text, conversation().denials)
-    if takes_back and question.startswith("crisis_") and question != SECOND:
-        return Next(do=("denied",), then=SECOND)
+    if takes_back and in_crisis:
+        return Next(do=("denied",), then=known.check)
     if not picked:
         reply = known.otherwise
         return None if reply is None else Next(reply.say, reply.do, reply.then or known.then)

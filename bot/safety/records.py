@@ -32,6 +32,8 @@ class Person(Record):
     """Somebody in the person's life (rule PP1)."""
 
     label: str
+    former: tuple[str, ...] = ()
+    """What they were called before; renaming never makes them somebody else (rule VI2)."""
     relation: Optional[
         Literal[
             "partner", "ex", "dating", "several", "widowed", "co_parent", "arranged",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections import defaultdict
+import time
+from collections import defaultdict, deque
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import aiohttp
@@ -37,6 +38,29 @@ def message(chat_id: int = 7, **content: Any) -> Dict[str, Any]:
     return {**body, **content}
 
 
+class Rates:
+    """Telegram's limits: about one message a second in a chat after a short burst, so many a second overall."""
+
+    def __init__(self, per_chat: float = 1.0, burst: int = 3, overall: float = 30.0) -> None:
+        self._rules = {"chat": (per_chat, float(burst)), "overall": (overall, overall)}
+        self._left: Dict[Any, Tuple[float, float]] = {}
+
+    def wait(self, chat_id: int) -> int:
+        """Returns 0 and counts a message, or the whole seconds until one more may go."""
+        now, keys = time.monotonic(), {"chat": chat_id, "overall": None}
+        free = {rule: self._free(keys[rule], now, *numbers) for rule, numbers in self._rules.items()}
+        short = [(1 - free[rule]) / self._rules[rule][0] for rule in free if free[rule] < 1]
+        if short:
+            return int(max(short)) + 1
+        for rule, left in free.items():
+            self._left[keys[rule]] = (left - 1, now)
+        return 0
+
+    def _free(self, key: Any, now: float, rate: float, burst: float) -> float:
+        left, since = self._left.get(key, (burst, now))
+        return min(burst, left + (now - since) * rate)
+
+
 class BotApi:
     """Use as `async with BotApi() as api`; `api.root` is the base URL without `/bot`."""
 
@@ -48,6 +72,15 @@ class BotApi:
         self.updates: List[Dict[str, Any]] = []
         self.acknowledged: List[int] = []
         self.webhook: Optional[Dict[str, Any]] = None
+        self.rates: Optional[Rates] = None
+        self.refused: List[Tuple[str, str]] = []
+        """Calls that were wrong or too fast, faults left out: (method, reason)."""
+        self.spinning: Dict[str, float] = {}
+        """Presses that nobody answered yet, with their time."""
+        self.on_delivery: Callable[[int, int, Dict[str, Any]], None] = lambda chat_id, message_id, params: None
+        self._queues: Dict[int, deque[Dict[str, Any]]] = {}
+        self._posting: set[asyncio.Task[None]] = set()
+        self._session: Optional[aiohttp.ClientSession] = None
         self._numbers = iter(range(100, 10**9))
         self._news = asyncio.Event()
         self._runner: Optional[web.AppRunner] = None
@@ -76,6 +109,11 @@ class BotApi:
     async def close(self) -> None:
         """Refuses connections from now on."""
         self._news.set()
+        for task in self._posting:
+            task.cancel()
+        if self._session is not None:
+            await self._session.close()
+        self._session = None
         if self._runner is not None:
             await self._runner.cleanup()
         self._runner = None
@@ -84,8 +122,39 @@ class BotApi:
         """Makes an update, such as `message=message(text="hello")`; returns its number."""
         number = next(self._numbers)
         self.updates.append({"update_id": number, **body})
+        if "callback_query" in body:
+            self.spinning[body["callback_query"]["id"]] = time.monotonic()
         self._news.set()
         return number
+
+    def post(self, chat_id: int, **body: Any) -> None:
+        """Makes an update for the webhook: each chat's go one after the other, again until they are taken."""
+        update = {"update_id": next(self._numbers), **body}
+        if "callback_query" in body:
+            self.spinning[body["callback_query"]["id"]] = time.monotonic()
+        idle = chat_id not in self._queues
+        self._queues.setdefault(chat_id, deque()).append(update)
+        if idle:
+            task = asyncio.create_task(self._post_all(chat_id))
+            self._posting.add(task)
+            task.add_done_callback(self._posting.discard)
+
+    async def _post_all(self, chat_id: int) -> None:
+        assert self.webhook is not None
+        if self._session is None:
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=100))
+        header = {"X-Telegram-Bot-Api-Secret-Token": self.webhook["secret_token"]}
+        queue, pause = self._queues[chat_id], 0.05
+        while queue:
+            with contextlib.suppress(aiohttp.ClientError, asyncio.TimeoutError):
+                async with self._session.post(self.webhook["url"], json=queue[0], headers=header) as answer:
+                    if answer.status < 300:
+                        queue.popleft()
+                        pause = 0.05
+                        continue
+            await asyncio.sleep(pause)
+            pause = min(2.0, pause * 2)
+        del self._queues[chat_id]
 
     async def post_webhook(self, update: Dict[str, Any]) -> int:
         """Posts an update as Telegram does; returns the status it met."""
@@ -115,6 +184,9 @@ class BotApi:
             return web.Response(text='{"ok":tru')
         if kind == "slow":
             await asyncio.sleep(number)
+        if (wrong := self._wrong(method, params)) is not None:
+            self.refused.append((method, wrong[1]))
+            return _error(*wrong[:2], **({"retry_after": wrong[2]} if wrong[2] else {}))
         if kind != "cut_before":
             result = await self._do(method, params)
         if kind.startswith("cut") and request.transport is not None:
@@ -122,6 +194,20 @@ class BotApi:
             request.transport.abort()
             return web.Response()
         return web.json_response({"ok": True, "result": result})
+
+    def _wrong(self, method: str, params: Dict[str, Any]) -> Optional[Tuple[int, str, int]]:
+        """Returns (code, description, seconds to wait) for what Telegram itself would refuse."""
+        if method == "sendMessage":
+            if not 0 < len(params.get("text", "").encode("utf-16-le")) <= 8192:
+                return 400, "message text is empty or too long", 0
+            rows = (params.get("reply_markup") or {}).get("inline_keyboard", [])
+            if any(not 0 < len(button["callback_data"].encode()) <= 64 for row in rows for button in row):
+                return 400, "BUTTON_DATA_INVALID", 0
+        if method in ("sendMessage", "sendDocument") and self.rates is not None:
+            wait = self.rates.wait(int(params["chat_id"]))
+            if wait:
+                return 429, "Too Many Requests", wait
+        return None
 
     async def _do(self, method: str, params: Dict[str, Any]) -> Any:
         if method == "getMe":
@@ -133,8 +219,12 @@ class BotApi:
         if method in ("sendMessage", "sendDocument"):
             chat_id = int(params["chat_id"])
             shown = params.get("text", "document")
+            number = next(self._numbers)
             self.delivered[chat_id].append(shown)
-            return {**message(chat_id, text=shown), "message_id": next(self._numbers)}
+            self.on_delivery(chat_id, number, params)
+            return {**message(chat_id, text=shown), "message_id": number}
+        if method == "answerCallbackQuery":
+            self.spinning.pop(params["callback_query_id"], None)
         return True
 
     async def _updates(self, params: Dict[str, Any]) -> List[Dict[str, Any]]:

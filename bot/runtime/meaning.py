@@ -1,0 +1,69 @@
+"""What an update means to Rasa: a text to understand, something already understood, or nothing at all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Optional
+
+from bot.channels.base import Incoming
+from bot.coaching.commands import slash_intent
+from bot.journal.book import Book
+from bot.runtime.brain import understood
+from bot.runtime.cards import CARD, card_buttons
+from bot.runtime.reply import find_press
+from bot.safety.concern import weigh
+from bot.safety.screen import Screening
+
+Meaning = tuple[str, Optional[dict[str, Any]]]
+"""(text, parse data); parse data is None where Rasa is to understand the text itself."""
+SILENT = frozenset({"blocked", "unblocked", "group", "ignored"})
+"""Kinds of updates that are noted, and answered with nothing."""
+MAX_TEXT = 4096
+"""Telegram's own limit for one message; what is longer arrives as several."""
+
+
+def meaning(
+    update: Incoming, screening: Screening, book: Book, now: datetime, latest: Optional[int]
+) -> Optional[Meaning]:
+    """Returns what to tell Rasa, or None where there is nothing to think about; a pressed keyboard is used up.
+
+    Text never begins with a slash here, and a crisis text is not passed on: its category is. A concern
+    that was just denied is let pass as what it is (rule CN4). `latest` is the id of the person's newest message.
+    """
+    if update.kind in SILENT:
+        return None
+    if update.kind == "unreadable":
+        return "", understood("unreadable")
+    if update.kind == "press":
+        return _pressed(update.press or "", book)
+    weighed = weigh(screening, book.crises, now)
+    if weighed.level != "none":
+        kept = update.text if weighed.level == "concern" else ""
+        facts = {
+            "category": weighed.category,
+            "ambiguous": weighed.ambiguous,
+            "codes": list(weighed.codes),
+        }
+        return kept, understood(weighed.level, kept, **facts)
+    if update.kind == "command":
+        intent = slash_intent(update.command or "")
+        return (update.text, understood(intent, update.text)) if intent else ("", understood("help"))
+    if update.kind == "edit" and latest is not None and update.message_id != latest:
+        return "", understood("edited_old")
+    return update.text.lstrip("/ ")[:MAX_TEXT] or "…", None
+
+
+def _pressed(press: str, book: Book) -> Optional[Meaning]:
+    """Reads a press; one on a keyboard that is not the latest counts only where it names a command."""
+    card = {CARD: [{"title": b.title, "payload": b.payload} for b in card_buttons()]}
+    found = find_press({**card, **book.keyboards}, press)
+    if found is None:
+        return None
+    keyboard, button = found
+    if not button.payload.startswith("/") and keyboard != book.latest_keyboard:
+        return None
+    book.drop_keyboard(keyboard)
+    if button.payload.startswith("/"):
+        name = button.payload[1:]
+        return "", understood(slash_intent(name) or name)
+    return button.title, understood("choose", button.title, choice=button.payload)
