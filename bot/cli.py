@@ -118,7 +118,7 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
     train()
     with progress("Starting"):
         from bot.runtime.serve import run_terminal
-    print("This is the same coach as on Telegram. Type; [Label] presses a button; /quit ends.", file=sys.stderr)
+    print("The same coach as on Telegram. Type; [Label] presses a button; /quit ends.", file=sys.stderr)
     asyncio.run(run_terminal(settings))
     return 0
 

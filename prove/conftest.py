@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import AsyncIterator, Callable
 
@@ -30,12 +31,13 @@ async def town() -> AsyncIterator[Town]:
 
 
 @pytest_asyncio.fixture
-async def coach(town: Town, tmp_path: Path) -> AsyncIterator[Coach]:
-    """The coach by polling, not started; ended with the test."""
-    process = Coach(tmp_path, town)
-    yield process
-    if process.running:
-        process.kill()
+async def coach(town: Town) -> AsyncIterator[Coach]:
+    """The coach by polling, not started, in a folder of its own; ended with the test."""
+    with tempfile.TemporaryDirectory(prefix="coach-proof-") as folder:
+        process = Coach(Path(folder), town)
+        yield process
+        if process.running:
+            process.kill()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from functools import partial
 from typing import Callable
 
 import pytest
@@ -17,16 +18,22 @@ IN_BURSTS = 0.3
 """How many of the steps are followed at once by the next, unanswered."""
 
 
-async def _live(person: Person, steps: list[str], may_speak: asyncio.Semaphore, chance: random.Random) -> None:
+def _is_done(person: Person, script: list[str]) -> bool:
+    return len(person.lines) >= len(script)
+
+
+async def _live(
+    person: Person, steps: list[str], may_speak: asyncio.Semaphore, chance: random.Random
+) -> None:
     """Says every step when it is let, mostly after the one before was answered."""
     for number, step in enumerate(steps):
         await may_speak.acquire()
         before = len(person.heard)
         if step.startswith("["):
-            await person.until(lambda: any(step[1:-1] in h.buttons for h in person.heard), 120)
+            await person.sees(step[1:-1], 120)
         person.say(step)
         if number < len(ONBOARDING) or chance.random() > IN_BURSTS:
-            assert await person.until(lambda: len(person.heard) > before, 120), f"{person.id}: {step}"
+            assert await person.hears(before + 1, 120), f"{person.id}: {step}"
 
 
 @pytest.mark.asyncio
@@ -49,7 +56,7 @@ async def test_twenty_kills(town: Town, coach: Coach, show: Callable[[str], None
     for _ in range(UPDATES):
         may_speak.release()
     await asyncio.gather(*lives)
-    await asyncio.gather(*(p.until(lambda p=p: len(p.lines) >= len(scripts[p]), 60) for p in people))
+    await asyncio.gather(*(p.until(partial(_is_done, p, scripts[p]), 60) for p in people))
     await asyncio.sleep(1)
     journal, lost, wrong = coach.journal(), 0, 0
     for person, script in scripts.items():

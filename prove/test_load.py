@@ -19,7 +19,7 @@ EAGER, EAGER_SECONDS = 200, 30
 
 
 def _whose_turn(begun: list[Person], fresh: deque[Person], number: int, chance: random.Random) -> Person:
-    """Returns who speaks next: of three updates two are by somebody new, one by somebody answered a while ago."""
+    """Returns who speaks next: two of three are somebody new, one was answered a while ago."""
     known = [p for p in chance.sample(begun, min(20, len(begun))) if len(p.heard) >= len(p.sent_at)]
     rested = [p for p in known if time.monotonic() - p.heard[-1].at > THINKING]
     return rested[0] if rested and (number % 3 == 0 or not fresh) else fresh.popleft()
@@ -47,7 +47,7 @@ async def test_two_thousand_people(way: str, town: Town, coach: Coach, show: Cal
             begun.append(person)
         said += 1
     took = time.monotonic() - began
-    await asyncio.gather(*(p.until(lambda p=p: len(p.heard) >= len(p.sent_at), 30) for p in people))
+    await asyncio.gather(*(p.hears(len(p.sent_at), 30) for p in people))
     await asyncio.sleep(1)
     spoken = [p for p in people if p.sent_at]
     unanswered = sum(len(p.heard) < len(p.sent_at) for p in spoken)
@@ -56,8 +56,8 @@ async def test_two_thousand_people(way: str, town: Town, coach: Coach, show: Cal
     code, stopping = await coach.stop()
     show(
         f"{len(spoken)} people, {said} updates at {said / took:.1f} a second: {unanswered} unanswered, "
-        f"{disordered} out of order, {len(town.refused)} calls refused, {len(town.spinning)} presses unanswered; "
-        f"{percentiles(seconds)}; stopped in {stopping:.1f} s"
+        f"{disordered} out of order, {len(town.refused)} calls refused, "
+        f"{len(town.spinning)} presses unanswered; {percentiles(seconds)}; stopped in {stopping:.1f} s"
     )
     assert len(spoken) == PEOPLE
     assert (unanswered, disordered) == (0, 0)
@@ -91,7 +91,7 @@ async def test_the_ceiling(way: str, town: Town, coach: Coach, show: Callable[[s
     seconds = [s for times in await asyncio.gather(*map(live, people)) for s in times]
     await coach.stop()
     show(
-        f"{EAGER} people who answer at once, no limits: {len(seconds) / EAGER_SECONDS:.0f} updates a second, "
+        f"{EAGER} people who answer at once, no limits: {len(seconds) / EAGER_SECONDS:.0f} a second, "
         f"{percentiles(seconds)}, {len(town.refused)} calls refused, {len(town.spinning)} presses unanswered"
     )
     assert not town.refused

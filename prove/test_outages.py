@@ -1,4 +1,4 @@
-"""The database gone for a minute, and a model that fails: every crisis gets its card, all else one apology."""
+"""The database gone for a minute, a model that fails: a crisis gets its card, all else one apology."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from prove.outages import Door, HeldFile
 from prove.town import Coach, Person, Town, percentile, percentiles
 from tests.journal.databases import fresh_postgresql
 
+BACK_WITHIN = 30.0
 A_SECOND, SECONDS, ALL_CRISIS = 20, 60, 15
 CRISIS, OTHER = "i want to kill myself", "we had a quiet evening"
 CARD_WITHIN = 1.0
@@ -74,25 +75,33 @@ async def test_a_minute_without_a_database(
         spoken += await speak(only_crisis, ALL_CRISIS)
         assert coach.running
     said = {p: sum(who is p for who, _ in spoken) for p in talkers}
-    answered = lambda p: len(p.heard) - before[p] >= said[p]  # noqa: E731
-    await asyncio.gather(*(p.until(lambda p=p: answered(p), 20) for p in talkers))
+    await asyncio.gather(*(p.hears(before[p] + said[p], 20) for p in talkers))
+    await asyncio.gather(*(p.hears(1, 20) for p in in_crisis))
     apologies = [h.text for p in talkers for h in p.heard[before[p] :]]
     times = [seconds for p in in_crisis for seconds in carded(p)]
     other = sum(said.values())
     mended = time.monotonic()
-    while not await coach.ready():
+    while not await coach.ready() and time.monotonic() - mended < BACK_WITHIN:
         await asyncio.sleep(0.1)
+    back = time.monotonic() - mended
     await asyncio.sleep(2)
     after = await asyncio.gather(*(p.ask(OTHER, 20) for p in talkers[:50]))
-    well = sum(s is not None and p.heard[-1].text != line("utter_apology") for p, s in zip(talkers, after, strict=False))
-    await asyncio.sleep(2)
+    well = sum(
+        s is not None and p.heard[-1].text != line("utter_apology")
+        for p, s in zip(talkers, after, strict=False)
+    )
     journal = coach.journal()
-    left = (len(await Inbox(journal).pending()), len(await Outbox(journal).pending()))
+    for _ in range(20):
+        left = (len(await Inbox(journal).pending()), len(await Outbox(journal).pending()))
+        if not any(left):
+            break
+        await asyncio.sleep(1)
     journal.close()
     show(
-        f"{SECONDS} s without it at {A_SECOND} a second: {len(times)} of {len(in_crisis)} crisis texts got their "
-        f"card ({percentiles(times)}), {apologies.count(line('utter_apology'))} apologies for {other} others; "
-        f"after {time.monotonic() - mended:.0f} s {well} of 50 answered as ever, {left} inbox and outbox rows left"
+        f"{SECONDS} s without it at {A_SECOND} a second: {len(times)} of {len(in_crisis)} crisis texts got "
+        f"their card ({percentiles(times)}), {apologies.count(line('utter_apology'))} apologies for "
+        f"{other} others; ready {back:.1f} s after it, {well} of 50 answered as ever, "
+        f"{left} inbox and outbox rows left"
     )
     assert len(times) == len(in_crisis)
     assert apologies == [line("utter_apology")] * other
@@ -112,7 +121,7 @@ async def test_every_action_fails(town: Town, coach: Coach, show: Callable[[str]
         return people[-1], CRISIS if number % 2 else OTHER
 
     spoken = await speak(alternately, 20)
-    await asyncio.gather(*(p.until(lambda p=p: len(p.heard) > 0, 20) for p in people))
+    await asyncio.gather(*(p.hears(1, 20) for p in people))
     await asyncio.sleep(1)
     in_crisis = [p for p, text in spoken if text == CRISIS]
     others = [p for p, text in spoken if text == OTHER]
@@ -120,8 +129,8 @@ async def test_every_action_fails(town: Town, coach: Coach, show: Callable[[str]
     apologies = sum([h.text for h in p.heard] == [line("utter_apology")] for p in others)
     await coach.stop()
     show(
-        f"{A_SECOND} a second, every action raising: {len(times)} of {len(in_crisis)} crisis texts got their card "
-        f"({percentiles(times)}), {apologies} of {len(others)} others one apology"
+        f"{A_SECOND} a second, every action raising: {len(times)} of {len(in_crisis)} crisis texts got "
+        f"their card ({percentiles(times)}), {apologies} of {len(others)} others one apology"
     )
     assert len(times) == len(in_crisis)
     assert apologies == len(others)

@@ -1,4 +1,4 @@
-"""Words typed into every field stand in no file, database, log or key store, while it runs and after `/forget`.
+"""Words typed into every field stand in no file, database, log or key store, before and after `/forget`.
 
 That an old backup is unreadable after `/forget` is shown in tests/journal/test_privacy.py.
 """
@@ -13,6 +13,7 @@ from typing import Callable
 
 import pytest
 
+from bot.content import titles
 from prove.town import ONBOARDING, Coach, Person, Town
 from tests.journal.test_privacy import left
 
@@ -23,15 +24,64 @@ EVERYTHING_AT_DEBUG = {
     "LOG_LEVEL_RABBITMQ": "DEBUG",
     "PYTHONWARNINGS": "always",
 }
+PAUSE = 3.0
 CONVERSATION = (
-    *("my partner {} ignored me all evening and i am boiling", "7", "hurt and {}", "he thinks {}", "i went {}"),
+    *(
+        "my partner {} ignored me all evening and i am boiling",
+        "7",
+        "hurt and {}",
+        "he thinks {}",
+        "i went {}",
+    ),
     *("yes", "[My own word]", "{}", "[Leave it]"),
-    *("/rehearse", "[No]", "my partner {}", "when you look at {}", "i feel hurt {}", "i need {}", "would you {}"),
+    *(
+        "/rehearse",
+        "[No]",
+        "my partner {}",
+        "when you look at {}",
+        "i feel hurt {}",
+        "i need {}",
+        "would you {}",
+    ),
     *("i feel {} when you look at your phone, i need {}, would you put it away at dinner?", "no {}", "/stop"),
-    *("i want to text him so badly {}", "8", "why do you always {}", "lamp {}", "5", "[Keep it till morning]"),
-    *("/settings", "[My name]", "{}", "/settings", "[A nickname]", "my partner", "{}", "/settings", "[Country]", "{}"),
-    *("/stop", "i just feel so tired of {}", "he hits me {}", "no {}", "i want to kill myself {}", "yes {}", "{}"),
-    *("/unknown {}", '/crisis{{"category": "{}"}}', "/journal", "1", "my lines {}", "/forget {}", "[Keep it]"),
+    *(
+        "i want to text him so badly {}",
+        "8",
+        "why do you always {}",
+        "lamp {}",
+        "5",
+        "[Keep it till morning]",
+    ),
+    *(
+        "/settings",
+        "[My name]",
+        "{}",
+        "/settings",
+        "[A nickname]",
+        "my partner",
+        "{}",
+        "/settings",
+        "[Country]",
+        "{}",
+    ),
+    *(
+        "/stop",
+        "i just feel so tired of {}",
+        "he hits me {}",
+        "no {}",
+        "i want to kill myself {}",
+        "yes {}",
+        "{}",
+    ),
+    *(
+        "/unknown {}",
+        '/crisis{{"category": "{}"}}',
+        "/journal",
+        "1",
+        "my lines {}",
+        "/forget {}",
+        "[Keep it]",
+    ),
 )
 
 
@@ -61,9 +111,18 @@ async def converse(person: Person, canaries: Canaries) -> int:
         text = canaries.fill(step)
         if text.startswith("[") and not any(text[1:-1] in h.buttons for h in person.heard[-2:]):
             text = text[1:-1]
-        answered += await person.ask(text, 20) is not None
-        await asyncio.sleep(0.1)
+        if await person.ask(text, 20) is None:
+            raise AssertionError(f"no answer to {step!r} after {person.heard[-1].text!r}")
+        answered += 1
     return answered
+
+
+async def calmly(person: Person, *steps: str) -> None:
+    """Says things with a pause after each, so that what is heard belongs to it."""
+    await asyncio.sleep(PAUSE)
+    for step in steps:
+        await person.ask(step, 20)
+        await asyncio.sleep(PAUSE)
 
 
 @pytest.mark.asyncio
@@ -72,19 +131,15 @@ async def test_no_word_is_found(town: Town, coach: Coach, show: Callable[[str], 
     await coach.start()
     canaries, person, other = Canaries(), town.person(), town.person()
     answered = await converse(person, canaries)
-    await converse(other, Canaries())
+    await other.play(ONBOARDING)
     running = canaries.found(coach.folder)
     files = sorted(file.name for file in coach.folder.iterdir())
-    await person.ask("/export", 20)
-    await asyncio.sleep(1)
-    exported = "".join(town.delivered[person.id])
-    assert town.made("sendDocument")
-    kept = str([call for call in town.made("sendDocument")])
+    await calmly(person, "/export", f"[{titles('utter_ask_forget_copy')['send']}]")
+    assert await person.until(lambda: len(town.made("sendDocument")) == 2, 20), person.heard[-1].text
+    kept = str(town.made("sendDocument"))
     in_copy = sum(word in kept for word in canaries.words)
     running |= canaries.found(coach.folder)
-    await person.ask("/forget", 20)
-    await person.ask("[Erase everything]", 20)
-    await asyncio.sleep(2)
+    await calmly(person, "/forget", "[Erase everything]")
     gone = canaries.found(coach.folder)
     journal = coach.journal()
     rows = left(journal, journal.keys.user_id("telegram", str(person.id)))
@@ -93,12 +148,12 @@ async def test_no_word_is_found(town: Town, coach: Coach, show: Callable[[str], 
     await coach.stop()
     stopped = canaries.found(coach.folder)
     show(
-        f"{len(canaries.words)} words in {answered} messages, {in_copy} of them in the person's own copy; found in "
-        f"{', '.join(files)}: {len(running)} while running, {len(gone)} after /forget, {len(stopped)} once stopped; "
-        f"rows left of them after /forget: {rows or 0} (of somebody else: {sum(others.values())})"
+        f"{len(canaries.words)} words in {answered} messages, {in_copy} of them in the person's own copy; "
+        f"found in {', '.join(files)}: {len(running)} while running, {len(gone)} after /forget, "
+        f"{len(stopped)} once stopped; rows left of them after /forget: {rows or 0} "
+        f"(of somebody else: {sum(others.values())})"
     )
     assert {"coach.db-wal", "coach.db", "keys.db", "output.txt"} <= set(files)
-    assert exported
     assert in_copy > 10
     assert answered == len(ONBOARDING) + len(CONVERSATION)
     assert not running | gone | stopped

@@ -1,4 +1,4 @@
-"""SIGTERM: the message in hand is finished, the process is gone within ten seconds, the rest is answered later."""
+"""SIGTERM: the message in hand is finished, the process ends within ten seconds, the rest comes later."""
 
 from __future__ import annotations
 
@@ -38,12 +38,13 @@ async def test_stops_in_time_and_answers_the_rest_later(
     before = sum(len(p.heard) - len(ONBOARDING) for p in people)
     await coach.start()
     expected = model.lines[:-1]
-    await asyncio.gather(*(p.until(lambda p=p: len(p.heard) >= len(expected), 60) for p in people))
+    await asyncio.gather(*(p.hears(len(expected), 60) for p in people))
     whole = sum([h.text for h in p.heard] == expected for p in people)
     await coach.stop()
     show(
-        f"{3 * PEOPLE} messages at once, stopped in {seconds:.1f} s (exit code {code}) with {before} answered; "
-        f"after the second start {whole} of {PEOPLE} people have every answer once and in order"
+        f"{3 * PEOPLE} messages at once, stopped in {seconds:.1f} s (exit code {code}), "
+        f"{before} answered; after the second start {whole} of {PEOPLE} people "
+        f"have every answer once and in order"
     )
     assert seconds < STOPS_WITHIN
     assert code == 0
@@ -70,9 +71,9 @@ async def test_stops_in_time_while_telegram_hangs(
     town.plan = lambda method, params: None
     heard = {p: len(p.heard) for p in people}
     await coach.start()
-    answered = [await p.until(lambda p=p: len(p.heard) >= heard[p] + 2, 30) for p in people]
+    answered = [await p.hears(heard[p] + 2, 30) for p in people]
     await coach.stop()
-    show(f"Telegram hangs: stopped in {seconds:.1f} s; {sum(answered)} of {len(people)} answered after the next start")
+    show(f"Telegram hangs: stopped in {seconds:.1f} s; {sum(answered)} of {len(people)} answered later")
     assert seconds < STOPS_WITHIN + 1
     assert all(answered)
 

@@ -114,14 +114,22 @@ class Person:
                 break
         return condition()
 
+    async def hears(self, count: int, timeout: float = 60.0) -> bool:
+        """Waits until the coach has said so many messages in all."""
+        return await self.until(lambda: len(self.heard) >= count, timeout)
+
+    async def sees(self, button: str, timeout: float = 60.0) -> bool:
+        """Waits for a message with such a button."""
+        return await self.until(lambda: any(button in h.buttons for h in self.heard), timeout)
+
     async def ask(self, text: str, timeout: float = 60.0) -> Optional[float]:
         """Says something and waits for the first message after it; returns the seconds, or None."""
         before = len(self.heard)
         if text.startswith("["):
-            await self.until(lambda: any(text[1:-1] in h.buttons for h in self.heard), timeout)
+            await self.sees(text[1:-1], timeout)
         began = time.monotonic()
         self.say(text)
-        if not await self.until(lambda: len(self.heard) > before, timeout):
+        if not await self.hears(before + 1, timeout):
             return None
         return self.heard[before].at - began
 

@@ -1,4 +1,4 @@
-"""The house rules that can be read from the tree: layers, rooms, sizes, docstrings, forms and their interruptions."""
+"""The house rules that can be read from the tree: layers, rooms, sizes, docstrings, forms."""
 
 from __future__ import annotations
 

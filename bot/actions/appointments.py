@@ -1,4 +1,4 @@
-"""One-off appointments: asked for with one tap, kept, and sent once with neutral words (W1, FU1 to FU4, FU6)."""
+"""One-off appointments: asked for with one tap, sent once with neutral words (W1, FU1 to FU4, FU6)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def own_zone(talk: Talk) -> Optional[ZoneInfo]:
 
 
 def appoint(talk: Talk, text: str) -> Optional[str]:
-    """Keeps "how did it go?" for the time `text` says; returns that time in words, None where none is clear."""
+    """Keeps "how did it go?" for the time `text` says; returns it in words, None where none is clear."""
     zone = own_zone(talk) or ZoneInfo("UTC")
     due = answers.when(text, talk.now, zone)
     if due is None or due <= talk.now:

@@ -19,7 +19,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.books import Books, Clock, Turn
 from bot.coaching import answers
 from bot.coaching.records import Record
-from bot.content import responses_once
+from bot.content import responses_once, titles
 
 ANSWER = "answer"
 """Slot: the raw answer to the open question, for as long as a turn takes."""
@@ -81,7 +81,7 @@ class Answer:
 
 @dataclass
 class Talk:
-    """One action's view of the conversation: what was said, the person's book, the time, and a way to speak."""
+    """One action's view of the conversation: what was said, the book, the time, and a way to speak."""
 
     tracker: Tracker
     dispatcher: CollectingDispatcher
@@ -100,9 +100,7 @@ class Talk:
         """The latest message, as an answer."""
         message = self.tracker.latest_message
         intent = (message.get("intent") or {}).get("name") or ""
-        return Answer(
-            text=message.get("text") or "", intent=intent, choice=self.entity("choice")
-        )
+        return Answer(text=message.get("text") or "", intent=intent, choice=self.entity("choice"))
 
     def entity(self, name: str) -> Any:
         """Returns the value of an entity of the latest message, or None."""
@@ -372,7 +370,9 @@ class CoachForm(CoachAction):
 
     def is_aside(self, question: str, answer: Answer) -> bool:
         """Tells whether a message is about the question, rather than an answer to it."""
-        return answer.intent in self.asides and question not in self.verbatim
+        titled = (answers.plain(title) for title in titles(f"utter_ask_{question}").values())
+        offered = answers.plain(answer.text) in titled
+        return answer.intent in self.asides and question not in self.verbatim and not offered
 
     async def _ask_again(self, talk: Talk, question: str) -> None:
         """Asks what was not understood twice more; then offers to leave it, and waits."""

@@ -59,8 +59,6 @@ class OwnBooks:
     async def open(self, sender_id: str) -> AsyncIterator[Turn]:
         """Gives a turn of its own and commits its book when the action is done."""
         user_id = sender_id if re.fullmatch(r"[0-9a-f]{32}", sender_id) else None
-        book = await self._journal.book(
-            user_id or self._journal.keys.user_id("rasa", sender_id)
-        )
+        book = await self._journal.book(user_id or self._journal.keys.user_id("rasa", sender_id))
         yield Turn(book)
         await self._journal.commit(book)

@@ -52,7 +52,7 @@ def show_card(talk: Talk, category: Category) -> None:
 
 
 class CrisisAction(CoachAction):
-    """Stops whatever is open and begins the crisis conversation; the card has gone out already or goes now."""
+    """Stops whatever is open and begins the crisis conversation; the card goes now if it has not yet."""
 
     action = "action_crisis"
 
@@ -62,7 +62,7 @@ class CrisisAction(CoachAction):
 
 
 def begin_crisis(talk: Talk, screening: Screening, carded: bool) -> None:
-    """Records a crisis, says the exercise is over, shows the card unless it was sent, and asks the first question."""
+    """Records a crisis, ends the exercise, shows the card unless it was sent, asks the first question."""
     category = screening.category or "SU"
     records = [*talk.book.people, *talk.book.crises]
     inside = talk.form == "crisis_form" and (talk.slot("scratch") or {}).get("category") == category
@@ -142,7 +142,7 @@ class ConcernAction(CoachAction):
     action = "action_concern"
 
     async def act(self, talk: Talk) -> None:
-        """Puts the open exercise aside and asks; after two denied checks in a week it shows the line quietly."""
+        """Puts the exercise aside and asks; after two denied checks in a week shows the line quietly."""
         screening = heard_screening(talk)
         category = screening.category or "SU"
         pending = {"intent": "answer" if talk.form else "trigger_report", "text": talk.answer.text}
@@ -266,7 +266,7 @@ class CrisisForm(CoachForm):
         return crisis is not None and talk.now - crisis.last_at >= YESTERDAY
 
     def _told_country(self, talk: Talk, question: str, answer: Answer) -> bool:
-        """Takes the country the card asked for, where it was unknown, and shows the lines there (rule LN3)."""
+        """Takes the country the card asked for and shows the lines there (rule LN3)."""
         told = answer.text.strip(" .!")
         if answer.choice or talk.book.profile.country or names_reply(question, told):
             return False
@@ -360,9 +360,7 @@ class CrisisForm(CoachForm):
     def _do_raise(self, talk: Talk, value: str) -> Step:
         """Raises a concern to a crisis of a category: its card, and its conversation instead of this one."""
         category: Any = value
-        screening = Screening(
-            level="crisis", category=category, matched=None, ambiguous=False, codes=()
-        )
+        screening = Screening(level="crisis", category=category, matched=None, ambiguous=False, codes=())
         crisis = permits.open_crisis([*talk.book.crises], screening, talk.now)
         talk.book.put(permits.carded(crisis, talk.now))
         show_card(talk, category)

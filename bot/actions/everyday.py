@@ -36,7 +36,8 @@ class Route(CoachAction):
         intent = held["intent"] if held else talk.answer.intent
         text = held["text"] if held else talk.answer.text
         heard = hear(text)
-        event = heard.pattern or (heard.has_situation and bool(heard.people or heard.pronoun or named_in(talk, text)))
+        somebody = heard.people or heard.pronoun or named_in(talk, text)
+        event = heard.pattern or bool(somebody and (heard.has_situation or heard.kinds))
         target = route(intent, heard.topic, talk.book.profile, event=event, closed=self._closed(talk))
         if target.hold:
             talk.set(held={"intent": intent, "text": text})
@@ -68,7 +69,9 @@ class Route(CoachAction):
     def _may_ask_distress(self, talk: Talk) -> bool:
         """Tells whether a low number, told now, would open the exercises."""
         records = [*talk.book.people, *talk.book.crises]
-        return permits(records, talk.now, distress=0, exercises_wanted=True).exercises and not talk.slot("rested")
+        return permits(records, talk.now, distress=0, exercises_wanted=True).exercises and not talk.slot(
+            "rested"
+        )
 
 
 class After(CoachAction):
@@ -199,7 +202,14 @@ class Aside(CoachAction):
         if intent in GUESSED and nothing_said(talk.answer.text):
             talk.go("action_greet")
             return
-        talk.say(f"utter_{intent}")
+        if intent in GUESSED and not talk.form and hear(talk.answer.text).topic != "other":
+            talk.go("action_route")
+            return
+        operator = talk.metadata.get("operator")
+        if intent == "ask_privacy" and operator:
+            talk.say("utter_ask_privacy_operator", operator=operator)
+        else:
+            talk.say(f"utter_{intent}")
         if intent == "ask_human":
             talk.say("utter_card", card="\n".join(card(talk.book.profile.country, "SU", talk.now).lines))
         if talk.form:
@@ -239,4 +249,3 @@ class Fallback(CoachAction):
             talk.go(talk.form)
         else:
             talk.say("utter_low_confidence")
-

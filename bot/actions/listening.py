@@ -31,6 +31,8 @@ class ListeningForm(CoachForm):
         talk.set(held=None, scratch={"heard": 0})
         if heard.topic in FIRST:
             return self._turn(talk, FIRST[heard.topic], 0)
+        if talk.answer.choice == "thoughts":
+            return self._turn(talk, "utter_listen_thoughts", 0)
         if talk.answer.intent == "listen_request":
             return self._turn(talk, "utter_listen_start", 0)
         if heard.feelings:
@@ -66,7 +68,9 @@ class ListeningForm(CoachForm):
         if choice in ("tell", "more", "company"):
             lines = {"tell": "utter_listen_start", "company": "utter_listen_company"}
             return self._turn(talk, lines.get(choice, "utter_listen_more"), 0)
-        if question == "listening_do":
+        if question == "listening_more" and answer.yes_no() != "no":
+            return self._turn(talk, "utter_listen_more", 0)
+        if question in ("listening_do", "listening_more"):
             talk.say("utter_listen_end")
             return Done()
         if state.get("line") in THEN:

@@ -101,9 +101,7 @@ class ForgetForm(CoachForm):
             return Done()
         return None
 
-    async def _choice(
-        self, talk: Talk, question: str, answer: Answer, said: Optional[str]
-    ) -> Optional[str]:
+    async def _choice(self, talk: Talk, question: str, answer: Answer, said: Optional[str]) -> Optional[str]:
         """Returns what typed words choose; words that are no button's own are asked about once more."""
         if said in ("what", "reads", "reason"):
             return None
@@ -217,7 +215,7 @@ class ForgetForm(CoachForm):
         """Asks the runtime to erase everything once the turn is committed; its receipt is spoken there."""
         talk.turn.afterwards.append(("erase", {}))
         talk.book.update_profile(country_asked=True)
-        talk.set(paused=None, muted=None, sitting=None)
+        talk.set(paused=None)
         return Done()
 
 

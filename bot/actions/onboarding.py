@@ -1,4 +1,4 @@
-"""The two taps before anything is kept, the country when it is first needed, and the settings (amendments 4)."""
+"""The two taps before anything is kept, and the country when it is first needed (amendments 4)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class OnboardingForm(CoachForm):
     unclear = "utter_onboarding_unclear"
 
     async def open(self, talk: Talk) -> Step:
-        """Reflects a first text (door A) or says what this is (door B); somebody who vanished finds their topic."""
+        """Reflects a first text (door A) or says what this is (door B)."""
         held = talk.slot("held")
         heard = reflection(hear(held["text"])) if held else None
         if heard:
@@ -49,7 +49,11 @@ class OnboardingForm(CoachForm):
             "no": "nothing",
         }.get(answer.yes_no() or "")
         if choice == "more":
-            talk.say("utter_tell_more")
+            operator = talk.metadata.get("operator")
+            if operator:
+                talk.say("utter_tell_more_operator", operator=operator)
+            else:
+                talk.say("utter_tell_more")
             return Ask("onboarding_keep")
         if choice is None:
             return self._heard(talk, question, answer)
@@ -61,8 +65,10 @@ class OnboardingForm(CoachForm):
         return Done("action_listen")
 
     def _age(self, talk: Talk, answer: Answer) -> Optional[Step]:
-        """Takes the tap, a whole yes or no, or an age by itself: nobody is under 18 for a "no" inside a story."""
-        told = len(answer.text.split()) >= TOLD and answer.intent not in ("affirm", "deny") and not answer.choice
+        """Takes the tap, a whole yes or no, or an age by itself, never a "no" inside a story."""
+        told = (
+            len(answer.text.split()) >= TOLD and answer.intent not in ("affirm", "deny") and not answer.choice
+        )
         said = None if told else answers.number(answer.text, 5, 110)
         agreed = answer.yes_no()
         adult = True if agreed == "yes" else False if agreed == "no" and not told else None
@@ -92,7 +98,7 @@ class OnboardingForm(CoachForm):
 
 
 def turn_away_minor(talk: Talk) -> None:
-    """Ends coaching for somebody under 18 with the youth lines; keeps nothing but an expiring hash (rule MN1)."""
+    """Ends coaching for a minor with the youth lines; keeps nothing but an expiring hash (rule MN1)."""
     talk.set(held=None, paused=None, entry=None)
     talk.say("utter_minor_lines")
     talk.say("utter_card", card=card_text("MI", talk.book.profile.country, talk.now))
@@ -112,7 +118,7 @@ class CountryForm(CoachForm):
 
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Offers the countries again."""
-        return self._question(talk)
+        return Ask(question) if question == "country_which" else self._question(talk)
 
     def _question(self, talk: Talk) -> Ask:
         likely = countries(talk.book.profile.language)[:3]
@@ -122,9 +128,7 @@ class CountryForm(CoachForm):
 
     async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
         """Takes a country in any wording; anything else goes where it belongs."""
-        choice = answer.choice or answers.choice(
-            answer.text, list(titles("utter_country_where").items())
-        )
+        choice = answer.choice or answers.choice(answer.text, list(titles("utter_country_where").items()))
         if choice == "another":
             return Ask("country_which")
         if choice == "later" or answer.skipped or answer.yes_no() == "no":

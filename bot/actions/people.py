@@ -31,7 +31,7 @@ def somebody(talk: Talk, text: str) -> Optional[Person]:
 
 
 def named_in(talk: Talk, text: str) -> Optional[Person]:
-    """Returns the known person a text names by a present or former label, in any case; the longest label wins."""
+    """Returns the known person a text names by a present or former label; the longest label wins."""
     told = f" {answers.plain(text)} "
     labels = [(label, person) for person in talk.book.people for label in (person.label, *person.former)]
     for label, person in sorted(labels, key=lambda pair: len(pair[0]), reverse=True):
@@ -45,7 +45,7 @@ def named_in(talk: Talk, text: str) -> Optional[Person]:
 def meet(talk: Talk, named: Somebody) -> Person:
     """Returns the record of a named person, made where there is none.
 
-    Neither another name nor another word for a partner makes a second record: a flag stays with the person (VI2).
+    Neither another name nor another word for a partner makes a second record: a flag stays (VI2).
     """
     person = _same(talk, named)
     relation: Any = named.relation
@@ -85,7 +85,7 @@ def _flagged(person: Person) -> bool:
 
 
 def renamed(person: Person, label: str) -> dict[str, object]:
-    """Returns the changes of a person called otherwise from now on; the former name still means them (VI2)."""
+    """Returns the changes of a person called otherwise; the former name still means them (VI2)."""
     return {"label": label, "former": tuple(dict.fromkeys((*person.former, person.label)))}
 
 
@@ -102,4 +102,3 @@ def called(talk: Talk, text: str) -> Person:
 def known(talk: Talk, person_id: Optional[str]) -> Optional[Person]:
     """Returns the person with this id, or None."""
     return next((p for p in talk.book.people if p.id == person_id), None)
-

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.actions.base import Answer, Ask, Done, Step, Talk
 from bot.actions.elsewhere import Called, elsewhere
-from bot.actions.people import renamed
 from bot.actions.kept import WRITTEN, counts
+from bot.actions.people import renamed
 from bot.coaching import answers, settings
 from bot.coaching.counting import counted
 from bot.coaching.journal import named as names_person
@@ -42,9 +42,7 @@ class SettingsForm(Called):
     async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
         """Takes a choice from the list, or the new value of the open setting."""
         part = question.removeprefix("settings_")
-        choice = answer.choice or answers.choice(
-            answer.text, list(titles(f"utter_ask_{question}").items())
-        )
+        choice = answer.choice or answers.choice(answer.text, list(titles(f"utter_ask_{question}").items()))
         if choice == LEAVE or answer.skipped or answers.plain(answer.text) in settings.words().leave:
             talk.say("utter_settings_left")
             return Done()
@@ -187,9 +185,7 @@ class SettingsForm(Called):
         return Done()
 
     async def _keep(self, talk: Talk, answer: Answer) -> Optional[Step]:
-        value = _chosen("keep", answer) or {"yes": "keep", "no": "nothing"}.get(
-            answer.yes_no() or ""
-        )
+        value = _chosen("keep", answer) or {"yes": "keep", "no": "nothing"}.get(answer.yes_no() or "")
         if value == "keep":
             talk.book.update_profile(consent="keep")
             talk.say("utter_settings_keep")
@@ -200,9 +196,7 @@ class SettingsForm(Called):
             return await self._question(talk, "settings_keep_sure")
         return await self._keep_nothing(talk, "nothing", answer)
 
-    async def _keep_nothing(
-        self, talk: Talk, choice: Optional[str], answer: Answer
-    ) -> Optional[Step]:
+    async def _keep_nothing(self, talk: Talk, choice: Optional[str], answer: Answer) -> Optional[Step]:
         """Deletes what was written and keeps nothing from now on; a safety flag holds on in memory."""
         sure = choice == "nothing" or answer.yes_no() == "yes"
         if not sure:

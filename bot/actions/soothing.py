@@ -1,4 +1,4 @@
-"""The next ten minutes: a message typed here instead of there, an urge that rises and falls, a short practice."""
+"""The next ten minutes: a message typed here instead of there, an urge ridden out, a practice."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST = 2000
 
 
 class MomentForm(CoachForm):
-    """Asks what is loudest; the pull to write is ridden out, a step for each answer (practice P6, rule U7)."""
+    """Asks what is loudest; the pull to write is ridden out, a step for each answer (P6, U7)."""
 
     form = "moment_form"
     numbers = frozenset({"urge_before", "urge_after"})
@@ -73,14 +73,10 @@ class MomentForm(CoachForm):
     def _unsent(self, talk: Talk, answer: Answer, message: Optional[UnsentMessage]) -> Step:
         if answer.skipped:
             return Ask("urge_before", {}, "utter_ask_urge_before_plain")
-        talk.keep(
-            UnsentMessage(created_at=talk.now, updated_at=talk.now, text=answer.text[:LONGEST])
-        )
+        talk.keep(UnsentMessage(created_at=talk.now, updated_at=talk.now, text=answer.text[:LONGEST]))
         return Ask("urge_before")
 
-    def _before(
-        self, talk: Talk, answer: Answer, message: Optional[UnsentMessage]
-    ) -> Optional[Step]:
+    def _before(self, talk: Talk, answer: Answer, message: Optional[UnsentMessage]) -> Optional[Step]:
         number = answer.number()
         if number is None:
             return Ask("urge_things", {}, "utter_ask_urge_things_plain") if answer.skipped else None
@@ -97,9 +93,7 @@ class MomentForm(CoachForm):
     def _breaths(self, talk: Talk, answer: Answer, message: Optional[UnsentMessage]) -> Step:
         return Ask("urge_after")
 
-    def _after(
-        self, talk: Talk, answer: Answer, message: Optional[UnsentMessage]
-    ) -> Optional[Step]:
+    def _after(self, talk: Talk, answer: Answer, message: Optional[UnsentMessage]) -> Optional[Step]:
         after = answer.number()
         if after is None and not answer.skipped:
             return None
@@ -112,17 +106,12 @@ class MomentForm(CoachForm):
         if after is None or before is None:
             talk.say("utter_urge_no_number")
         else:
-            talk.say(
-                "utter_urge_lower" if after < before else "utter_urge_same",
-                before=before,
-                after=after,
-            )
+            moved = "lower" if after < before else "higher" if after > before else "same"
+            talk.say(f"utter_urge_{moved}", before=before, after=after)
         talk.say("utter_urge_silence", **self._spoken(talk))
         return Ask("urge_choice")
 
-    def _choice(
-        self, talk: Talk, answer: Answer, message: Optional[UnsentMessage]
-    ) -> Optional[Step]:
+    def _choice(self, talk: Talk, answer: Answer, message: Optional[UnsentMessage]) -> Optional[Step]:
         choice = "keep" if answer.skipped else answer.one_of(titles("utter_ask_urge_choice"))
         if choice is None or message is None:
             return None if message else Done()
@@ -151,7 +140,7 @@ class MomentForm(CoachForm):
 
 
 class PracticeForm(CoachForm):
-    """Walks through one practice step by step; "stop" ends it at once, a worse number ends it kindly (content 7.2)."""
+    """Walks through one practice step by step; a worse number ends it kindly (content 7.2)."""
 
     form = "practice_form"
     numbers = frozenset({"practice_before", "practice_after"})
@@ -168,6 +157,8 @@ class PracticeForm(CoachForm):
             return Ask("practice_which", {}, "utter_soothe_choice")
         if question == "practice_step":
             return self._step(state["practice"], state["step"])
+        if question == "practice_again":
+            return Ask("practice_again", {}, "utter_soothe_same")
         return self._number(state["practice"], question)
 
     async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
@@ -189,9 +180,7 @@ class PracticeForm(CoachForm):
             return self._step(state["practice"], step)
         return self._after(talk, state, answer)
 
-    def _which(
-        self, talk: Talk, state: dict[str, Any], question: str, answer: Answer
-    ) -> Optional[Step]:
+    def _which(self, talk: Talk, state: dict[str, Any], question: str, answer: Answer) -> Optional[Step]:
         asked = "utter_soothe_choice" if question == "practice_which" else "utter_soothe_same"
         choice = answer.one_of({**titles(asked), **titles("utter_soothe_worse")})
         if choice in ("neither", "enough") or answer.skipped or answer.yes_no() == "no":

@@ -129,7 +129,9 @@ class TriggersForm(CoachForm):
 
     def _edit(self, talk: Talk, trigger: Trigger, answer: Answer) -> Optional[Step]:
         field = (talk.slot("scratch") or {}).get("field", "situation")
-        emptied = trigger.copy(update={field: () if field == "feelings" else Trigger.__fields__[field].default})
+        emptied = trigger.copy(
+            update={field: () if field == "feelings" else Trigger.__fields__[field].default}
+        )
         changed = trigger if answer.skipped else triggers.answer(emptied, field, answer.text)
         return None if changed is None else self._asked(talk, talk.keep(changed), "confirm")
 

@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Optional
 
-from bot.actions.appointments import appoint
-from bot.actions.base import Answer, Ask, CoachForm, Done, Step, Talk
+from bot.actions.base import Answer, Ask, Done, Step, Talk
 from bot.actions.crisis import begin_concern, flag, show_card
 from bot.actions.people import called, known, somebody
-from bot.coaching import roleplay
-from bot.coaching.hearing import capital, hear, words
-from bot.coaching.records import Attempt, Need, Rehearsal
+from bot.actions.step7_trying_out import BLOCKED, LONGEST, TryingOut, forms_of
+from bot.coaching.hearing import capital, hear
+from bot.coaching.records import Need, Rehearsal, Trigger
 from bot.coaching.rubric import Analysis
-from bot.coaching.step4_triggers import felt
-from bot.coaching.step7_stating_needs import Parts, advice, difference, next_part, pseudo_params
-from bot.coaching.words import feeling, needs_in, pseudo_feelings_in
+from bot.coaching.step4_triggers import felt, situation_lines
+from bot.coaching.step7_stating_needs import Parts, advice, next_part, pseudo_params
+from bot.coaching.words import PseudoFeeling, feeling, needs_in, pseudo_feelings_in
 from bot.content import titles
 from bot.language.compose import compose, moment_name, split_moment
 from bot.language.rehearse import analyse_text
 from bot.safety.permits import needs_check, permits
 from bot.safety.records import Person
 
-LONGEST = 500
-"""Most characters of one line that are kept."""
+FROM_NOTE = "say"
+"""What a note's last question is answered with where words are wanted."""
 MOST_NAME = 5
 """Most words of a nickname."""
 FEW = 4
 """Most words that are taken for a feeling as they are."""
-BLOCKED = "rehearsal_blocked"
+AGAIN_LINES = {
+    BLOCKED: "utter_rehearsal_blocked_again",
+    "rehearsal_limits": "utter_rehearsal_limits_again",
+    "rehearsal_ask_when": "utter_rehearsal_ask_after_when",
+}
+"""Questions that are asked in other words than by their id."""
 
 
-class RehearsalForm(CoachForm):
-    """Gathers a moment, a feeling, a need and perhaps an ask; saves each; never polishes control or courts danger."""
+class RehearsalForm(TryingOut):
+    """Gathers a moment, a feeling, a need, perhaps an ask; never polishes control or courts danger."""
 
     form = "rehearsal_form"
     verbatim = frozenset({"rehearsal_draft", "rehearsal_change", "rehearsal_line", "rehearsal_keeper"})
 
     async def open(self, talk: Talk) -> Step:
-        """Finds out who it is about, asks the safety question where it is due, then asks for the raw version."""
+        """Finds out who it is about, asks the safety question where due, then for the raw version."""
         text = talk.opening if talk.answer.intent != "rehearse" else ""
         talk.set(held=None)
         person = somebody(talk, text) or (
@@ -47,10 +51,19 @@ class RehearsalForm(CoachForm):
         if person is not None and blocked and text:
             return self._blocked(talk, person, again=True)
         about = None if blocked or person is None else person.id
-        talk.keep(Rehearsal(created_at=talk.now, updated_at=talk.now, who=about))
+        note = await self._just_noted(talk)
+        talk.keep(
+            Rehearsal(created_at=talk.now, updated_at=talk.now, who=about, trigger=note.id if note else None)
+        )
         if person is None or blocked:
             return Ask("rehearsal_who")
-        return self._safe_first(talk, person, start=True)
+        step = await self._from_note(talk, self._safe_first(talk, person, start=True))
+        return step or Done()
+
+    async def _just_noted(self, talk: Talk) -> Optional[Trigger]:
+        """Returns the note whose last question led here."""
+        notes = await talk.book.all(Trigger) if talk.answer.choice == FROM_NOTE else []
+        return max(notes, key=lambda note: note.updated_at, default=None)
 
     def _blocked_people(self, talk: Talk) -> frozenset[str]:
         return permits([*talk.book.people, *talk.book.crises], talk.now).blocked_people
@@ -66,27 +79,20 @@ class RehearsalForm(CoachForm):
         if start:
             talk.say("utter_rehearsal_start")
         if needs_check(person, talk.now):
-            return Ask("rehearsal_safe", _forms(person))
+            return Ask("rehearsal_safe", forms_of(person))
         return Ask("rehearsal_draft")
-
-    def _blocked(self, talk: Talk, person: Optional[Person], again: bool) -> Step:
-        if again:
-            talk.say("utter_rehearsal_blocked_again")
-            return Done()
-        show_card(talk, "PV")
-        return Ask(BLOCKED, _forms(person), "utter_rehearsal_blocked")
 
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Asks a question of this rehearsal again, with its words."""
         rehearsal = await talk.entry(Rehearsal)
         person = known(talk, rehearsal.who)
-        forms = _forms(person)
+        forms = forms_of(person)
         if question == "rehearsal_decision":
             return Ask(question, {**forms, "sentence": rehearsal.sentence or ""})
         if question == "rehearsal_pseudo":
-            return self._pseudo(forms, self._latest(rehearsal))
-        lines = {BLOCKED: "utter_rehearsal_blocked", "rehearsal_limits": "utter_rehearsal_limits_again"}
-        return Ask(question, forms, lines.get(question))
+            word = (talk.slot("scratch") or {}).get("pseudo")
+            return self._pseudo(talk, forms, pseudo_feelings_in(str(word)) if word else ())
+        return Ask(question, forms, AGAIN_LINES.get(question))
 
     async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
         """Keeps the answer in its part and asks for the next."""
@@ -107,13 +113,29 @@ class RehearsalForm(CoachForm):
             "limits": self._limits,
             "freedom": self._freedom,
             "decision": self._decision,
+            "manner": self._manner,
             "line": self._line,
             "keeper": self._keeper,
             "nerves": self._nerves,
             "ask_after": self._ask_after,
             "ask_when": self._ask_when,
         }
-        return steps[part](talk, rehearsal, person, answer)
+        if part == "decision":
+            tried = any(other.manner for other in await talk.book.all(Rehearsal))
+            talk.set(scratch={**(talk.slot("scratch") or {}), "tried": tried})
+        return await self._from_note(talk, steps[part](talk, rehearsal, person, answer))
+
+    async def _from_note(self, talk: Talk, step: Optional[Step]) -> Optional[Step]:
+        """Shows the note a rehearsal grew out of where the first draft is asked for."""
+        if not isinstance(step, Ask) or step.question != "rehearsal_draft":
+            return step
+        rehearsal = await talk.entry(Rehearsal)
+        note = await talk.book.get(Trigger, rehearsal.trigger or "")
+        lines = situation_lines(note) if note else ()
+        if not lines:
+            return step
+        parts = {**forms_of(known(talk, rehearsal.who)), "situation": lines[-1]}
+        return Ask(step.question, parts, "utter_rehearsal_draft_from_trigger")
 
     def _who(
         self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
@@ -161,7 +183,10 @@ class RehearsalForm(CoachForm):
             show_card(talk, "PV")
             talk.keep(Rehearsal(created_at=talk.now, updated_at=talk.now))
             return Ask("rehearsal_who", {}, "utter_rehearsal_someone_else")
-        return Done("practice_form" if choice == "practice" else None)
+        if choice == "practice":
+            return Done("practice_form")
+        talk.say("utter_rehearsal_blocked_again")
+        return Done()
 
     def _draft(
         self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
@@ -173,8 +198,8 @@ class RehearsalForm(CoachForm):
         rehearsal = self._tried(talk, rehearsal, analysis)
         given = advice(analysis, before, len(rehearsal.attempts))
         if analysis.harm:
-            talk.say(given.response, **_forms(person), **given.params)
-            return Ask("rehearsal_safe", _forms(person))
+            talk.say(given.response, **forms_of(person), **given.params)
+            return Ask("rehearsal_safe", forms_of(person))
         if analysis.limits_freedom:
             return self._takes_freedom(talk, person, "rehearsal_change")
         changed = talk.question == "rehearsal_change"
@@ -183,25 +208,25 @@ class RehearsalForm(CoachForm):
                 talk.say("utter_rehearsal_difference", **given.difference)
             return self._decide(talk, talk.keep(rehearsal, sentence=answer.text[:LONGEST]), person)
         if analysis.total >= CLEAR and analysis.B == 2 and analysis.N == 2 and analysis.O == 2:
-            talk.say(given.response, **_forms(person), **given.params)
+            talk.say(given.response, **forms_of(person), **given.params)
             return self._decide(talk, talk.keep(rehearsal, sentence=answer.text[:LONGEST]), person)
         step = self._next(talk, rehearsal, person, analysis)
         moment = isinstance(step, Ask) and step.question == "rehearsal_moment"
         if moment and analysis.attack:
-            return Ask("rehearsal_moment", {**_forms(person), **given.params}, given.response)
+            return Ask("rehearsal_moment", {**forms_of(person), **given.params}, given.response)
         return step
 
     def _moment(
         self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
     ) -> Optional[Step]:
         if answer.skipped:
-            return Ask("rehearsal_feeling", _forms(person))
+            return Ask("rehearsal_feeling", forms_of(person))
         if analyse_text(answer.text).limits_freedom:
             return self._takes_freedom(talk, person, "rehearsal_moment")
         when, happened = split_moment(answer.text[:LONGEST])
         rehearsal = talk.keep(rehearsal, when_text=when, observation=happened or answer.text)
         if when:
-            talk.say("utter_rehearsal_moment_when", **_forms(person), when=moment_name(when))
+            talk.say("utter_rehearsal_moment_when", **forms_of(person), when=moment_name(when))
         return self._next(talk, rehearsal, person, None)
 
     def _feeling(
@@ -216,8 +241,7 @@ class RehearsalForm(CoachForm):
         said = (answer.choice or answer.text).strip(" .").lower()[:60]
         pseudo = pseudo_feelings_in(said)
         if pseudo and talk.question == "rehearsal_feeling" and feeling(said) is None:
-            params = {"word": pseudo[0].w, **pseudo_params(pseudo[0])}
-            return Ask("rehearsal_pseudo", {**_forms(person), **params}, "utter_rehearsal_pseudo")
+            return self._pseudo(talk, forms_of(person), pseudo)
         rehearsal = talk.keep(rehearsal, feeling=said)
         if len(said.split()) <= 3:
             talk.say("utter_rehearsal_feeling_heard", Feeling=capital(said))
@@ -227,7 +251,7 @@ class RehearsalForm(CoachForm):
         self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
     ) -> Optional[Step]:
         if answer.skipped:
-            return Ask("rehearsal_request", _forms(person))
+            return Ask("rehearsal_request", forms_of(person))
         if any(analyse_text(lead + answer.text).limits_freedom for lead in ("", f"{REQUEST_LEAD} ")):
             return self._takes_freedom(talk, person, "rehearsal_need")
         said = answer.text.strip(" .")[:LONGEST]
@@ -255,16 +279,16 @@ class RehearsalForm(CoachForm):
             return self._takes_freedom(talk, person, "rehearsal_request")
         rehearsal = talk.keep(rehearsal, request=answer.text.strip(" .")[:LONGEST])
         if asked.flaw == "demand":
-            return Ask("rehearsal_freedom", _forms(person))
+            return Ask("rehearsal_freedom", forms_of(person))
         return self._composed(talk, rehearsal, person)
 
     def _takes_freedom(self, talk: Talk, person: Optional[Person], question: str) -> Ask:
-        """Asks once for what leaves them free; the second time offers the lines, and polishes nothing (rule RQ1)."""
+        """Asks once for what leaves them free; the second time offers the lines (rule RQ1)."""
         state = talk.slot("scratch") or {}
         if state.get("limits"):
-            return Ask("rehearsal_limits", _forms(person), "utter_rehearsal_limits_again")
+            return Ask("rehearsal_limits", forms_of(person), "utter_rehearsal_limits_again")
         talk.set(scratch={**state, "limits": True})
-        return Ask(question, _forms(person), "utter_rehearsal_limits")
+        return Ask(question, forms_of(person), "utter_rehearsal_limits")
 
     def _limits(
         self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
@@ -287,20 +311,18 @@ class RehearsalForm(CoachForm):
             talk.keep(rehearsal, request=None, keeper_line=None, complete=False)
             begin_concern(talk, "PO")
             return Done("concern_form")
-        return self._afterwards(talk, rehearsal) if rehearsal.complete else self._composed(talk, rehearsal, person)
+        return (
+            self._afterwards(talk, rehearsal)
+            if rehearsal.complete
+            else self._composed(talk, rehearsal, person)
+        )
 
     def _decision(
         self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
     ) -> Optional[Step]:
         choice = answer.one_of(titles("utter_ask_rehearsal_decision"))
         if choice == "try":
-            offered = roleplay.order_for(talk.book.profile.voice)
-            manner = "defensive" if "defensive" in offered.offered else offered.offered[-1]
-            state = talk.slot("scratch") or {}
-            talk.set(scratch={**state, "manner": manner, "turn": 0})
-            talk.keep(rehearsal, manner=manner)
-            talk.say(f"utter_rehearsal_manner_{manner}")
-            return Ask("rehearsal_line", _forms(person), roleplay.opening(manner))
+            return self._try(talk, rehearsal, person)
         if choice == "change":
             return Ask("rehearsal_change")
         if choice == "keep" or answer.skipped or answer.yes_no() == "yes":
@@ -308,106 +330,6 @@ class RehearsalForm(CoachForm):
         if len(answer.text.split()) > 4:
             return self._draft(talk, rehearsal, person, answer)
         return None
-
-    def _line(
-        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
-    ) -> Optional[Step]:
-        state = dict(talk.slot("scratch") or {})
-        turn = int(state.get("turn", 0)) + 1
-        analysis = analyse_text(answer.text)
-        facts = roleplay.LineFacts(analysis, self._latest(rehearsal))
-        rehearsal = self._tried(talk, rehearsal, analysis)
-        limit = roleplay.order_for(talk.book.profile.voice).exchanges
-        heard = roleplay.reply(state["manner"], turn, facts, limit)
-        talk.set(scratch={**state, "turn": turn})
-        parts = {**_forms(person), **heard.params}
-        if heard.hint and (heard.partner or heard.ended):
-            talk.say(heard.hint, **parts)
-        if heard.ended:
-            if heard.partner:
-                talk.say(heard.partner, **parts)
-            return self._over(talk, rehearsal, person)
-        return Ask("rehearsal_line", parts, heard.partner or heard.hint)
-
-    def _over(self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person]) -> Step:
-        first = analyse_text(rehearsal.attempts[0].text)
-        best = max(rehearsal.attempts, key=lambda attempt: (attempt.total, attempt.at))
-        moved = difference(first, analyse_text(best.text))
-        if moved:
-            return Ask("rehearsal_keeper", {**_forms(person), **moved}, "utter_rehearsal_keeper_from_to")
-        talk.say("utter_rehearsal_practice_over", **_forms(person))
-        return Ask("rehearsal_keeper")
-
-    def _keeper(
-        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
-    ) -> Optional[Step]:
-        line = rehearsal.sentence if answer.skipped else answer.text.strip()[:LONGEST]
-        return self._kept(talk, talk.keep(rehearsal, keeper_line=line), person)
-
-    def _kept(self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person]) -> Step:
-        rehearsal = talk.keep(rehearsal, complete=True)
-        if not (talk.slot("scratch") or {}).get("checked"):
-            return Ask("rehearsal_nerves")
-        if rehearsal.request is None and analyse_text(rehearsal.keeper_line or "").request:
-            return Ask("rehearsal_freedom", _forms(person))
-        return self._afterwards(talk, rehearsal)
-
-    def _afterwards(self, talk: Talk, rehearsal: Rehearsal) -> Step:
-        if talk.book.profile.consent == "nothing":
-            talk.say("utter_rehearsal_not_kept", sentence=rehearsal.keeper_line or "")
-            return Done()
-        return Ask("rehearsal_ask_after")
-
-    def _nerves(
-        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
-    ) -> Optional[Step]:
-        choice = answer.one_of(titles("utter_ask_rehearsal_nerves"))
-        if choice is None and not answer.skipped:
-            return None
-        if choice == "afraid":
-            if person is not None:
-                talk.book.update_profile(last_person=person.id)
-            flag(talk, person)
-            return self._blocked(talk, person, again=False)
-        return self._afterwards(talk, rehearsal)
-
-    def _ask_after(
-        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
-    ) -> Optional[Step]:
-        choice = answer.one_of(titles("utter_ask_rehearsal_ask_after"))
-        if choice == "no" or answer.skipped or answer.yes_no() == "no":
-            talk.say("utter_rehearsal_done")
-            return Done()
-        if choice == "another_time":
-            return Ask("rehearsal_ask_when", {}, "utter_rehearsal_ask_after_when")
-        text = titles("utter_ask_rehearsal_ask_after").get(choice or "", answer.text)
-        return self._appoint(talk, rehearsal, text)
-
-    def _ask_when(
-        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
-    ) -> Optional[Step]:
-        if answer.skipped:
-            talk.say("utter_rehearsal_done")
-            return Done()
-        return self._appoint(talk, rehearsal, answer.text)
-
-    def _appoint(self, talk: Talk, rehearsal: Rehearsal, text: str) -> Optional[Step]:
-        when = appoint(talk, text)
-        if when is None:
-            return None
-        talk.keep(rehearsal, ask_after=text)
-        talk.say("utter_rehearsal_done_asked", When=when)
-        return Done()
-
-    def _tried(self, talk: Talk, rehearsal: Rehearsal, analysis: Analysis) -> Rehearsal:
-        scores = {name: getattr(analysis, name) for name in ("F", "O", "B", "N", "R")}
-        attempt = Attempt(
-            text=analysis.text[:LONGEST], at=talk.now, scores=scores, total=analysis.total
-        )
-        return talk.keep(rehearsal, attempts=(*rehearsal.attempts, attempt)[-12:])
-
-    def _latest(self, rehearsal: Rehearsal) -> Optional[Analysis]:
-        return analyse_text(rehearsal.attempts[-1].text) if rehearsal.attempts else None
 
     def _clean(self, rehearsal: Rehearsal) -> Optional[Analysis]:
         """Returns the draft's analysis where the draft stands as it is and only wants a need or an ask."""
@@ -426,17 +348,17 @@ class RehearsalForm(CoachForm):
             rehearsal.request,
         )
         following = next_part(parts, analysis)
-        forms = _forms(person)
+        forms = forms_of(person)
         if following == "pseudo":
-            return self._pseudo(forms, analysis)
+            return self._pseudo(talk, forms, pseudo_feelings_in(analysis.text) if analysis else ())
         if following == "decide":
             return self._composed(talk, rehearsal, person)
         return Ask(f"rehearsal_{following}", forms)
 
-    def _pseudo(self, forms: dict[str, str], analysis: Optional[Analysis]) -> Ask:
-        found = pseudo_feelings_in(analysis.text) if analysis else ()
+    def _pseudo(self, talk: Talk, forms: dict[str, str], found: tuple[PseudoFeeling, ...]) -> Ask:
         if not found:
-            return Ask("rehearsal_feeling")
+            return Ask("rehearsal_feeling", forms)
+        talk.set(scratch={**(talk.slot("scratch") or {}), "pseudo": found[0].w})
         params = {"word": found[0].w, **pseudo_params(found[0])}
         return Ask("rehearsal_pseudo", {**forms, **params}, "utter_rehearsal_pseudo")
 
@@ -456,7 +378,7 @@ class RehearsalForm(CoachForm):
         return self._decide(talk, talk.keep(rehearsal, sentence=sentence), person)
 
     def _decide(self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person]) -> Step:
-        parts = {**_forms(person), "sentence": rehearsal.sentence or ""}
+        parts = {**forms_of(person), "sentence": rehearsal.sentence or ""}
         return Ask("rehearsal_decision", parts)
 
 
@@ -464,15 +386,3 @@ CLEAR = 7
 """From this total a draft is clear (content 5.1) and is not taken apart."""
 REQUEST_LEAD = "Would you"
 """A request typed bare is read as one that is asked."""
-
-
-def _forms(person: Optional[Person]) -> dict[str, str]:
-    """Returns the words lines speak of a person with: them, they, their, and They."""
-    pronoun = (person.pronoun if person else None) or "they"
-    forms: Any = words().pronouns[pronoun]
-    return {
-        "them": forms.object,
-        "their": forms.possessive,
-        "they": pronoun,
-        "They": capital(pronoun),
-    }

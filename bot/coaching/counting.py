@@ -15,7 +15,7 @@ class Counted(Shape):
 
 
 def counted(counts: Mapping[str, int]) -> str:
-    """Returns e.g. "23 notes, 7 sentences and 1 reminder" for {kind: count}; kinds without a name are left out."""
+    """Returns e.g. "23 notes, 7 sentences and 1 reminder" for {kind: count}, without unnamed kinds."""
     names = content("counts.yml", dict[str, Counted])
     parts = [
         f"{number} {names[kind].one if number == 1 else names[kind].many}"

@@ -45,7 +45,9 @@ TOPICS: dict[str, str] = {
 OPEN_TO_STRANGERS: frozenset[str] = frozenset({"forget", "ask_what_stored", "ask_who_reads"})
 """What needs no consent first."""
 
-MAY_BE_EVENTS: frozenset[str] = frozenset({"share_feeling", "unhelpful_thought", "nlu_fallback"})
+MAY_BE_EVENTS: frozenset[str] = frozenset(
+    {"share_feeling", "unhelpful_thought", "nlu_fallback", "smalltalk", "out_of_scope"}
+)
 """Guesses that a told event outranks: it is noted, with its feeling."""
 
 NEEDS: dict[str, str] = {
@@ -95,6 +97,8 @@ def route(
         go = TOPICS[topic] if intent not in ("trigger", "rehearse") else go
     if intent in MAY_BE_EVENTS and event and topic == "trigger":
         go = "triggers_form"
+    if go is None and topic == "feeling":
+        go = "listening_form"
     if go is None:
         return Target(say="utter_low_confidence")
     if go in NEEDS_KEEPING and profile.consent == "nothing":
@@ -102,5 +106,7 @@ def route(
     if NEEDS.get(go) in closed:
         if intent == "selfsoothe_request":
             return Target(go=ALWAYS)
-        return Target(say="utter_exercises_closed" if "listening" in closed else "utter_steps_rest", closed=True)
+        return Target(
+            say="utter_exercises_closed" if "listening" in closed else "utter_steps_rest", closed=True
+        )
     return Target(go=go)

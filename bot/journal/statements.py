@@ -48,6 +48,7 @@ class Statements:
         changed = ("updated_at", "sealed")
         self.put_user = upsert(engine, users, ("user_id",), ("last_seen_at", "consent", "gone", "sealed"))
         self.put_conversation = upsert(engine, conversations, ("user_id",), changed)
-        self.put_entry = upsert(engine, entries, ("user_id", "id"), ("kind", "created_at", "due_at", *changed))
+        columns = ("kind", "created_at", "due_at", *changed)
+        self.put_entry = upsert(engine, entries, ("user_id", "id"), columns)
         self.due = select(row.user_id, row.id).where(row.due_at <= bindparam("now")).order_by(row.due_at)
         self.put_minor = upsert(engine, minors, ("hash",), ("until",))

@@ -14,7 +14,8 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.coaching.commands import phrase_intent
 
 INTERRUPTING = frozenset(
-    {"greet", "thanks", "goodbye", "ask_human", "ask_is_bot", "ask_privacy", "ask_what_stored", "ask_who_reads"}
+    {"greet", "thanks", "goodbye", "ask_human", "ask_is_bot", "ask_privacy", "ask_what_stored"}
+    | {"ask_who_reads"}
 )
 """Intents that would take the floor from an open question; only a sure classifier may say them."""
 SURE = 0.8

@@ -67,7 +67,7 @@ def readable(kept: Any, indent: int = 0) -> str:
             if value in (None, "", [], {}, ()):
                 continue
             name = str(key).replace("_", " ")
-            if isinstance(value, (dict, list)):
+            if isinstance(value, dict | list):
                 lines.append(f"{pad}{name}:\n{readable(value, indent + 1)}")
             else:
                 lines.append(f"{pad}{name}: {value}")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Mapping, Optional
+from typing import Any, Mapping, Optional
 
 from bot.actions.base import utc_now
 from bot.actions.books import Clock, TurnBooks
@@ -37,13 +38,14 @@ class App:
     brain: Brain
     coach: Coach
 
-    async def close(self, within: float = 8.0) -> None:
-        """Finishes what is in hand, for so many seconds, and lets go of the databases; what is left is kept."""
+    async def close(self, within: float = 6.0) -> None:
+        """Finishes what is in hand, for so many seconds; what is left is kept and answered later."""
+        deadline = time.monotonic() + within
         try:
-            await asyncio.wait_for(self.coach.drain(), within / 2)
+            await asyncio.wait_for(self.coach.drain(), within)
         except asyncio.TimeoutError:
             log.warning("stopped with messages in hand; they are answered at the next start")
-        await self.sender.drain(within / 2)
+        await self.sender.drain(max(0.0, deadline - time.monotonic()))
         self.journal.close()
 
 
@@ -69,7 +71,7 @@ async def assemble(
     sender = Sender(outbox, dict(channels or {}), limits=limits)
     books = TurnBooks()
     brain = Brain(model, books, all_actions(books, clock))
-    edge = (channels or {}).get(channel)
+    manners: Any = (channels or {}).get(channel)
     operator = str(settings.operator_chat_id) if settings.operator_chat_id else None
     name = settings.operator_name or ("on-call" if operator else None)
     coach = Coach(
@@ -79,8 +81,7 @@ async def assemble(
         brain,
         clock,
         channel,
-        typing=getattr(edge, "typing", None),
-        used=getattr(edge, "drop_keyboard", None),
+        manners=manners,
         operator=operator,
         operator_name=name,
     )

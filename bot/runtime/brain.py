@@ -53,7 +53,7 @@ class Brain:
     ) -> Reply:
         """Handles one message inside `turn` and returns what is said.
 
-        `parsed` is an already understood message (a press, a command, a screened crisis) and passes the NLU by.
+        `parsed` is an understood message (a press, a command, a screened crisis) and passes the NLU by.
         Raises `ActionFailed` where an action raised: Rasa would log it and go on as if nothing had happened.
         """
         reply = Reply()

@@ -96,7 +96,7 @@ class CardDesk:
         return task
 
     def compose(self, user_id: str, screening: Screening) -> Outgoing:
-        """Returns the card for a crisis by what is known in memory; the first in a while alerts the operator."""
+        """Returns the card by what is known in memory; the first in a while alerts the operator."""
         known = self._known.get(user_id) or Known()
         now, category = self._clock(), str(screening.category)
         last = self._sent.get((user_id, category))

@@ -10,7 +10,7 @@ import logging
 from collections import OrderedDict
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any, Awaitable, Callable, Coroutine, Optional, Sequence
+from typing import Any, Optional, Sequence
 
 from bot.actions.books import Clock, Turn
 from bot.channels.base import Incoming, Outgoing
@@ -25,7 +25,7 @@ from bot.runtime.actions import fault
 from bot.runtime.afterwards import Afterwards
 from bot.runtime.brain import ActionFailed, Brain, understood
 from bot.runtime.cards import CardDesk
-from bot.runtime.courtesy import Asides, shown_typing
+from bot.runtime.courtesy import Asides, Manners, shown_typing
 from bot.runtime.lines import Lines
 from bot.runtime.meaning import SILENT, meaning
 from bot.safety.cards import card_text
@@ -36,9 +36,11 @@ log = logging.getLogger(__name__)
 REMEMBERED = 4096
 """People whose in-memory state (a book that is not kept, their newest message) is held at once."""
 PATIENCE = 2.0
-"""Seconds an update may take to be kept; then it is answered from memory, so that the next is screened in time."""
+"""Seconds an update may take to be kept; then it is answered from memory, and the next is screened."""
 LOOK_AGAIN = 0.5
 """Seconds between looks for a database that went away."""
+SPINS_FOR = 1.0
+"""Seconds a turn waits for the answer to its press before it is committed."""
 NO_UPDATE = -1
 
 
@@ -50,6 +52,8 @@ class Heard:
     screening: Screening
     card: Optional[asyncio.Future[bool]] = None
     """Whether the card that went out at once was delivered; None where none was sent."""
+    pressed: Optional[asyncio.Task[None]] = None
+    """The answer to a press, on its way."""
     stored: bool = False
 
 
@@ -65,18 +69,16 @@ class Coach:
         clock: Clock,
         channel: str = "telegram",
         *,
-        typing: Optional[Callable[[str], Awaitable[None]]] = None,
-        used: Optional[Callable[[str, int], Coroutine[None, None, None]]] = None,
+        manners: Optional[Manners] = None,
         operator: Optional[str] = None,
         operator_name: Optional[str] = None,
     ) -> None:
-        """`typing(address)` shows that an answer is on its way, `used(address, message_id)` takes buttons away."""
         self.journal, self.inbox, self.sender, self.brain = journal, inbox, sender, brain
         self.clock, self.channel = clock, channel
         self.cards = CardDesk(journal, sender, clock, channel, operator)
         self.afterwards = Afterwards(journal, sender, clock, channel)
         self.operator_name = operator_name
-        self._typing, self._used = typing, used
+        self._manners = manners
         self._lines = Lines()
         self._unkept: OrderedDict[str, Book] = OrderedDict()
         self._latest: OrderedDict[str, int] = OrderedDict()
@@ -90,23 +92,24 @@ class Coach:
     async def receive(self, updates: Sequence[Incoming], screenings: Sequence[Screening]) -> None:
         """Takes updates in order; returns once each is kept, or answered where it cannot be kept.
 
-        A crisis card is on its way before anything is written. When this returns, the channel may acknowledge.
+        A crisis card is on its way before anything is written. Then the channel may acknowledge.
         """
         heard = []
         for update, screening in zip(updates, screenings, strict=False):
+            pressed = self._answer_press(update)
             if update.kind == "ignored":
                 continue
             card = None
             if screening.level == "crisis" and update.kind in SCREENED_KINDS:
                 card = self.cards.send(self._user(update), update.address, screening, update.update_id)
-            heard.append(Heard(update, screening, card))
+            heard.append(Heard(update, screening, card, pressed))
         try:
             new = await self._keep(heard)
         except Exception as error:  # nobody waits for a database, and no update holds up the next
             log.error("%d updates cannot be kept: %s", len(heard), fault(error))
             for h in heard:
                 self._end_later(
-                    h.update.update_id, away=isinstance(error, (DatabaseDown, asyncio.TimeoutError))
+                    h.update.update_id, away=isinstance(error, DatabaseDown | asyncio.TimeoutError)
                 )
                 self._send_from_memory(h.update.address, self._in_memory(h))
             return
@@ -130,14 +133,13 @@ class Coach:
         ]
         return await asyncio.wait_for(self.inbox.add(rows), PATIENCE) if rows else set()
 
-    async def resume(self) -> list[Incoming]:
-        """Takes up, and returns, the updates that were kept and not answered when the process ended."""
-        updates = []
+    async def resume(self) -> None:
+        """Takes up the updates that were kept and not answered when the process ended."""
         for row in await self.inbox.pending():
             fields = {**row.payload, "sent_at": datetime.fromisoformat(row.payload["sent_at"])}
-            updates.append(Incoming(**fields))
-            self._enqueue(Heard(updates[-1], screen(updates[-1].text), stored=True))
-        return updates
+            update = Incoming(**fields)
+            pressed = self._answer_press(update)
+            self._enqueue(Heard(update, screen(update.text), pressed=pressed, stored=True))
 
     async def left(self, address: str) -> None:
         """Notes, in their own line, that someone blocked the coach."""
@@ -196,7 +198,7 @@ class Coach:
         try:
             if self._away:
                 raise DatabaseDown("still away")
-            async with shown_typing(self._typing, heard.update.address):
+            async with shown_typing(self._manners, heard.update.address):
                 await self._turn(heard)
         except Exception as error:
             log.error("a turn failed: %s", fault(error))
@@ -216,6 +218,8 @@ class Coach:
         for said in spoken:
             if said.keyboard:
                 book.keep_keyboard(said.keyboard, said.buttons)
+        if heard.pressed is not None:  # while the row is there, so that a killed process answers it again
+            await asyncio.wait({heard.pressed}, timeout=SPINS_FOR)
         rows = await self.journal.commit(
             book,
             update_id=update.update_id if heard.stored else None,
@@ -277,9 +281,10 @@ class Coach:
     async def _leave_no_trace(
         self, heard: Heard, turn: Turn, spoken: tuple[Outgoing, ...]
     ) -> tuple[Outgoing, ...]:
-        """Ends a turn of which nothing is committed: an erasure, a minor's, a stranger who left; all from memory.
+        """Ends a turn of which nothing is committed: an erasure, a minor's, a stranger's who left.
 
-        A process killed before the erasure finds the update unanswered, and erases at its next start.
+        All is said from memory. A process killed before the erasure finds the update unanswered, and erases
+        at its next start.
         """
         update, user_id, book = heard.update, turn.book.user_id, turn.book
         after = await self.afterwards.do(turn, update.address)
@@ -326,8 +331,14 @@ class Coach:
         )
 
     def _take_buttons_away(self, update: Incoming) -> None:
-        if update.kind == "press" and update.message_id is not None and self._used is not None:
-            self._asides.add(self._used(update.address, update.message_id))
+        if update.kind == "press" and update.message_id is not None and self._manners is not None:
+            self._asides.add(self._manners.drop_keyboard(update.address, update.message_id))
+
+    def _answer_press(self, update: Incoming) -> Optional[asyncio.Task[None]]:
+        """Stops the spinner of a pressed button at once, whatever the press means and how often it comes."""
+        if update.press_id is None or self._manners is None:
+            return None
+        return self._asides.add(self._manners.answer_press(update.press_id))
 
     def _in_memory(self, heard: Heard) -> tuple[Outgoing, ...]:
         """Returns what needs no database and no model: the card for a crisis, for all else one apology."""

@@ -5,7 +5,7 @@ Behaviour is unchanged (tests/test_faster_rasa.py); leaving this module out cost
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import sklearn.utils
@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 _resolve = Event.resolve_by_type
 
 
-@lru_cache(maxsize=None)
+@cache
 def _resolved(type_name: str, default: Any = None) -> Any:
     return _resolve(type_name, default)
 
@@ -38,8 +38,8 @@ def hasten() -> None:
     - It lets `jsonschema` check its own schema and then the result of each action (15 ms): a guard against
       strange action servers, of which there is none here.
     - It checks the domain in a trained model against a schema that it passed when it was trained: 1 s.
-    - The library that loads the classifier imports all of scikit-learn to know which classes to trust: 4 s and
-      30 MB. The one class that is in the model is enough.
+    - The library that loads the classifier imports all of scikit-learn to know which classes to trust: 4 s.
+      The one class that is in the model is enough.
     """
     Event.resolve_by_type = staticmethod(_resolved)  # type: ignore[method-assign,assignment]
     RemoteAction._validate_action_result = _trust  # type: ignore[method-assign]

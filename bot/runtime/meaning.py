@@ -25,10 +25,10 @@ MAX_TEXT = 4096
 def meaning(
     update: Incoming, screening: Screening, book: Book, now: datetime, latest: Optional[int]
 ) -> Optional[Meaning]:
-    """Returns what to tell Rasa, or None where there is nothing to think about; a pressed keyboard is used up.
+    """Returns what to tell Rasa, or None where there is nothing to think about; uses up a pressed keyboard.
 
     Text never begins with a slash here, and a crisis text is not passed on: its category is. A concern
-    that was just denied is let pass as what it is (rule CN4). `latest` is the id of the person's newest message.
+    that was just denied is let pass as what it is (rule CN4). `latest` is the id of their newest message.
     """
     if update.kind in SILENT:
         return None

@@ -28,7 +28,9 @@ class Reply(OutputChannel):
     @property
     def responses(self) -> list[str]:
         """The names of the responses spoken, in order."""
-        return [(m.get("metadata") or {}).get("utter_action") or m.get("utter_action") or "" for m in self.said]
+        return [
+            (m.get("metadata") or {}).get("utter_action") or m.get("utter_action") or "" for m in self.said
+        ]
 
     def messages(self) -> tuple[Outgoing, ...]:
         """Returns the turn's messages: lines joined into one until a line has buttons or stands alone."""
@@ -39,9 +41,7 @@ class Reply(OutputChannel):
             if not line:
                 continue
             text.append(line)
-            buttons = tuple(
-                Button(b["title"], b["payload"]) for b in message.get("buttons") or ()
-            )
+            buttons = tuple(Button(b["title"], b["payload"]) for b in message.get("buttons") or ())
             if buttons:
                 joined.append(_message(text, buttons))
                 text = []
@@ -59,10 +59,8 @@ def keyboard_id() -> str:
     return secrets.token_urlsafe(6)
 
 
-def find_press(
-    keyboards: dict[str, list[dict[str, str]]], press: str
-) -> Optional[tuple[str, Button]]:
-    """Returns (keyboard id, button) for `<keyboard>:<index>` or a `[label]`, or None where it is not known."""
+def find_press(keyboards: dict[str, list[dict[str, str]]], press: str) -> Optional[tuple[str, Button]]:
+    """Returns (keyboard id, button) for `<keyboard>:<index>` or a `[label]`, or None if not known."""
     if press.startswith("["):
         label = press[1:-1].strip().casefold()
         for keyboard in reversed(list(keyboards)):

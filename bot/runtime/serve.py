@@ -16,7 +16,6 @@ from bot.coaching.commands import commands
 from bot.journal.journal import DatabaseDown
 from bot.runtime.app import App, assemble
 from bot.runtime.coach import CALM
-from bot.runtime.courtesy import Asides
 from bot.runtime.server import HOOK, Listening, add_rest, add_webhook, web
 from bot.runtime.terminal import chat
 from bot.safety.screen import Screening, screen
@@ -26,10 +25,10 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 5.0
 """Seconds between looks for appointments whose time has come."""
-STOP_WITHIN = 8.0
+STOP_WITHIN = 6.0
 """Seconds for the messages in hand after SIGTERM."""
-GONE_WITHIN = 10
-"""Seconds after SIGTERM until the system ends the process, whatever hangs; all that matters is kept by then."""
+GONE_WITHIN = 9
+"""Seconds after SIGTERM until the system ends the process, whatever hangs; all is kept by then."""
 
 
 class Edge:
@@ -37,10 +36,9 @@ class Edge:
 
     def __init__(self, app: App, telegram: TelegramChannel) -> None:
         self._app, self._telegram = app, telegram
-        self._asides = Asides()
 
     async def receive(self, raws: list[dict[str, Any]]) -> None:
-        """Screens every raw update, parses each by itself, and hands them on; returns when Telegram may forget them."""
+        """Screens and parses every raw update by itself; returns when Telegram may forget them."""
         updates, screenings = [], []
         for raw in raws:
             try:
@@ -48,14 +46,12 @@ class Edge:
             except Unparsable as error:
                 log.error("update %s cannot be read and is set aside", error.update_id)
                 continue
-            if update.press_id is not None:
-                self.answer(update.press_id)
             updates.append(update)
             screenings.append(screening)
         await self._app.coach.receive(updates, screenings)
 
     def _read(self, raw: dict[str, Any]) -> tuple[Incoming, Screening]:
-        """Screens and parses one update; raises `Unparsable`, but never for a crisis text with someone to answer."""
+        """Screens and parses one update; raises `Unparsable`, never for a crisis somebody can be answered."""
         address, text = peek(raw)
         screening = screen(text) if text else CALM
         try:
@@ -64,10 +60,6 @@ class Edge:
             if address is None or error.update_id is None or screening.level != "crisis":
                 raise
             return Incoming(error.update_id, address, "text", utc_now(), text=text), screening
-
-    def answer(self, press_id: str) -> None:
-        """Stops the spinner of a pressed button, on the side."""
-        self._asides.add(self._telegram.answer_press(press_id))
 
 
 async def run_telegram(settings: Settings, limits: Limits = Limits()) -> None:
@@ -83,9 +75,7 @@ async def run_telegram(settings: Settings, limits: Limits = Limits()) -> None:
     http = web(lambda: _ready(app, state))
     await telegram.start()
     await app.sender.start()
-    for update in await app.coach.resume():
-        if update.press_id is not None:
-            edge.answer(update.press_id)
+    await app.coach.resume()
     if settings.webhook_url:
         add_webhook(http, telegram, edge.receive)
         hook = settings.webhook_url + ("" if settings.webhook_url.endswith(HOOK) else HOOK)

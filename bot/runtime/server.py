@@ -1,4 +1,4 @@
-"""The HTTP port: health, readiness, Telegram's webhook, and Rasa's REST channel where nothing else is open."""
+"""The HTTP port: health, readiness, Telegram's webhook, and Rasa's REST channel where it is all there is."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ SOURCES = ("domain.yml", "config.yml", "data", "bot/nlu")
 
 
 def fingerprint(root: Path = ROOT) -> str:
-    """Returns the sha256 of everything a model is made of: data, domain, config, components, response names."""
+    """Returns the sha256 of what a model is made of: data, domain, config, components, response names."""
     digest = hashlib.sha256(repr(sorted(responses())).encode())
     for source in SOURCES:
         path = root / source

@@ -12,7 +12,7 @@ ORDINARY = "My friend forgot about Sunday and I felt sad."
 
 
 def warm_up() -> None:
-    """Loads spaCy's model and the word lists by reading one ordinary sentence; about a second, in a thread."""
+    """Loads spaCy's model and the word lists by reading one sentence; about a second, in a thread."""
     now = utc_now()
     hear(ORDINARY)
     suggest(Trigger(created_at=now, updated_at=now, situation=ORDINARY))

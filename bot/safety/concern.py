@@ -27,17 +27,11 @@ def weigh(screening: Screening, crises: Sequence[Crisis], now: datetime) -> Scre
 
 
 def quiet(screening: Screening, crises: Sequence[Crisis], now: datetime) -> bool:
-    """Returns whether an ambiguous cue gets the quiet line instead of a question: two denied checks in 7 days."""
-    denied = [
-        c
-        for c in crises
-        if c.category == screening.category and now - c.updated_at < DENIED_WEEK
-    ]
+    """Returns whether an ambiguous cue gets the quiet line, no question: two denied checks in 7 days."""
+    denied = [c for c in crises if c.category == screening.category and now - c.updated_at < DENIED_WEEK]
     return screening.ambiguous and sum(c.denied for c in denied) >= 2
 
 
 def asked_before(crises: Sequence[Crisis], category: str, now: datetime) -> bool:
     """Returns whether this category was asked about and denied earlier in this sitting."""
-    return any(
-        c.category == category and c.denied and now - c.updated_at < SITTING for c in crises
-    )
+    return any(c.category == category and c.denied and now - c.updated_at < SITTING for c in crises)

@@ -12,7 +12,7 @@ FROM, UNTIL = time(9), time(21)
 
 
 def checkin_at(now: datetime, zone: tzinfo) -> datetime:
-    """Returns the allowed moment nearest to 24 hours from `now`: 09:00 to 21:00 local, never under 8 hours away.
+    """Returns the allowed moment nearest to 24 hours on: 09:00 to 21:00 local, never under 8 hours away.
 
     A crisis at 02:30 leads to 21:00 of the same day.
     """

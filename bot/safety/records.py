@@ -1,4 +1,4 @@
-"""What `permits` reads: crises and people, as frozen values that never overwrite one another (rules ST1 to ST3)."""
+"""What `permits` reads: crises and people, frozen values that never overwrite one another (ST1 to ST3)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Crisis(Record):
     """When the last card of this category was shown (rule ST5)."""
     denied: int = 0
     codes: tuple[str, ...] = ()
-    """Coded facts for an alert, never words: attempt-now, means-near, weapon, child-there, strangled (rule OP2)."""
+    """Coded facts for an alert: attempt-now, means-near, weapon, child-there, strangled (rule OP2)."""
     followup_wanted: Optional[bool] = None
 
 

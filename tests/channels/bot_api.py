@@ -39,7 +39,7 @@ def message(chat_id: int = 7, **content: Any) -> Dict[str, Any]:
 
 
 class Rates:
-    """Telegram's limits: about one message a second in a chat after a short burst, so many a second overall."""
+    """Telegram's limits: one message a second in a chat after a short burst, so many a second overall."""
 
     def __init__(self, per_chat: float = 1.0, burst: int = 3, overall: float = 30.0) -> None:
         self._rules = {"chat": (per_chat, float(burst)), "overall": (overall, overall)}
@@ -77,7 +77,9 @@ class BotApi:
         """Calls that were wrong or too fast, faults left out: (method, reason)."""
         self.spinning: Dict[str, float] = {}
         """Presses that nobody answered yet, with their time."""
-        self.on_delivery: Callable[[int, int, Dict[str, Any]], None] = lambda chat_id, message_id, params: None
+        self.on_delivery: Callable[[int, int, Dict[str, Any]], None] = (
+            lambda chat_id, message_id, params: None
+        )
         self._queues: Dict[int, deque[Dict[str, Any]]] = {}
         self._posting: set[asyncio.Task[None]] = set()
         self._session: Optional[aiohttp.ClientSession] = None

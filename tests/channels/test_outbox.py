@@ -365,3 +365,28 @@ async def test_an_idle_chat_takes_no_memory() -> None:
     await settled(outbox)
     assert len(outbox._lines) == 0
     assert len(outbox._gates) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_card_is_never_given_up_while_nobody_knows() -> None:
+    channel, store = Script(*[Unsure("cut")] * (3 * REPEATS)), Store()
+    outbox = sender(store, channel)
+    done = outbox.submit_memory("telegram", "7", Outgoing("card", lane="crisis"))
+    await settled(outbox)
+    assert await done
+    assert channel.arrived == [("7", "card")]
+
+
+@pytest.mark.asyncio
+async def test_an_alert_goes_before_replies_and_never_twice() -> None:
+    channel, store = Script(Unsure("cut")), Store()
+    outbox = sender(store, channel, limits=Limits(overall_rate=1.0, overall_burst=1))
+    outbox.submit_memory("telegram", "5", Outgoing("alert", lane="alerts"))
+    await settled(outbox)
+    assert [text for _, text, _ in channel.tried] == ["alert"]
+    channel = Script()
+    outbox = sender(store, channel, limits=Limits(overall_rate=1.0, overall_burst=1))
+    outbox.submit([store.add(str(chat), "reply") for chat in range(3)])
+    outbox.submit_memory("telegram", "5", Outgoing("alert", lane="alerts"))
+    await settled(outbox)
+    assert [text for _, text, _ in channel.tried].index("alert") <= 1

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from bot.runtime.training import train
 
-from .player import Somebody, Theatre
+from .player import Somebody, Theatre, Ways, transcripts
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -21,6 +21,12 @@ async def theatre(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[The
     opened = await Theatre.open(folder)
     yield opened
     await opened.app.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def ways(theatre: Theatre) -> Ways:
+    """The shortest way to every question there is."""
+    return await theatre.explore(transcripts(Path(__file__).parent).values())
 
 
 @pytest.fixture

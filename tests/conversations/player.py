@@ -1,20 +1,22 @@
-"""Plays transcripts through Rasa with the real actions, journal and safety layer; the one way to test a dialogue.
+"""Plays transcripts through Rasa with the real actions and journal; the one way to test a dialogue.
 
-A transcript is a list of steps. `you` says or presses something ("[Label]"); `coach` names responses that must be
-spoken in that turn, in this order; `never` names ones that must not; `kept` tells facts that must stand in the
+A transcript is a list of steps. `you` says or presses something ("[Label]"); `coach` names responses
+that must be spoken in that turn, in this order; `never` ones that must not; `kept` tells facts of the
 journal afterwards; `given` sets the person and the time before it begins; `later` moves the clock.
 Wording is never asserted.
 """
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, Optional, Union
+from typing import Any, Iterable, Optional, Union
 
 from bot.actions.base import utc_now
 from bot.channels.base import Outgoing
 from bot.channels.typed import typed
+from bot.coaching.records import Appointment
 from bot.content import Shape, load
 from bot.journal.book import KINDS, Book
 from bot.runtime.app import App, assemble
@@ -38,6 +40,8 @@ class Step(Shape):
     given: Optional[dict[str, Any]] = None
     later: Optional[dict[str, float]] = None
     """Arguments of a timedelta."""
+    remind: bool = False
+    """Whether the appointment that was kept falls due."""
     silent: bool = False
     """Whether nothing is said; otherwise every turn has an answer."""
 
@@ -52,6 +56,10 @@ class Transcript(Shape):
 def transcripts(folder: Path) -> dict[str, Transcript]:
     """Returns every transcript of a folder by its file's name."""
     return {path.stem: load(path, Transcript) for path in sorted(folder.glob("*.yml"))}
+
+
+Ways = dict[tuple[str, str], tuple[Step, ...]]
+"""(form, question) -> the shortest way to it in any transcript."""
 
 
 class Clock:
@@ -92,6 +100,18 @@ class Theatre:
             var=folder,
         )
         return cls(await assemble(settings, channel="test", clock=clock), clock)
+
+    async def explore(self, played: Iterable[Transcript]) -> Ways:
+        """Returns the shortest way to every question that the transcripts reach."""
+        ways: Ways = {}
+        for transcript in played:
+            somebody = self.somebody()
+            for number, step in enumerate(transcript.steps, start=1):
+                await somebody.do(step)
+                form, question = await somebody.open_question()
+                if form and question and len(ways.get((form, question), transcript.steps)) >= number:
+                    ways[form, question] = transcript.steps[:number]
+        return ways
 
     def somebody(self) -> Somebody:
         """Returns a person nobody has met yet."""
@@ -141,6 +161,14 @@ class Somebody:
         self.theatre.clock.now += timedelta(seconds=20)
         return self.spoken
 
+    async def remind(self) -> None:
+        """Lets the first appointment fall due."""
+        before, coach = len(self.theatre.replies), self.theatre.app.coach
+        appointment = (await (await self.book()).all(Appointment))[0]
+        coach.remind(self.user_id, appointment.id)
+        await coach.drain()
+        self.spoken = [name for reply in self.theatre.replies[before:] for name in reply.responses]
+
     @property
     def text(self) -> str:
         """What the coach said last, as one text."""
@@ -154,23 +182,46 @@ class Somebody:
     async def play(self, transcript: Transcript) -> None:
         """Plays a transcript and asserts what it names."""
         for step in transcript.steps:
-            if step.given is not None:
-                given = dict(step.given)
-                self.theatre.clock.now = given.pop("now", EVENING)
-                if given.pop("onboarded", True):
-                    await self.given(**given)
-            if step.later is not None:
-                self.theatre.clock.now += timedelta(**step.later)
-            if step.you is not None:
-                await self.say(step.you)
+            await self.do(step)
+            if step.you is not None or step.remind:
                 told = f"after {step.you!r}: {self.spoken}\n{self.text}"
                 assert _in_order(step.coach, self.spoken), f"{step.coach} not spoken {told}"
-                assert bool(self.messages) is not step.silent, f"said {told}"
+                assert step.remind or bool(self.messages) is not step.silent, f"said {told}"
                 assert "{" not in self.text, f"a part is missing {told}"
                 assert not set(step.never) & set(self.spoken), f"{step.never} spoken {told}"
                 assert all(fact in self.text for fact in step.says), f"{step.says} missing {told}"
             for kind, facts in (step.kept or {}).items():
                 await self._assert_kept(kind, facts)
+
+    async def do(self, step: Step) -> None:
+        """Does what a step says, without looking at what comes of it."""
+        if step.given is not None:
+            given = dict(step.given)
+            self.theatre.clock.now = given.pop("now", EVENING)
+            if given.pop("onboarded", True):
+                await self.given(**given)
+        if step.later is not None:
+            self.theatre.clock.now += timedelta(**step.later)
+        if step.you is not None:
+            await self.say(step.you)
+        if step.remind:
+            await self.remind()
+
+    async def open_question(self) -> tuple[Optional[str], Optional[str]]:
+        """Returns (form, question) as the conversation stands; nothing where nothing is open."""
+        form = question = None
+        for event in json.loads((await self.book()).tracker or "[]"):
+            if event["event"] == "active_loop":
+                form = event.get("name")
+            elif event["event"] == "slot" and event["name"] == "question":
+                question = event.get("value")
+        return (form, question) if form and question else (None, None)
+
+    async def everything_kept(self) -> str:
+        """Returns all that is kept about them as one text: records, profile, conversation, buttons."""
+        book = await self.book()
+        records = [record.json() for kind in KINDS.values() for record in await book.all(kind)]
+        return "\n".join([*records, book.profile.json(), book.tracker or "", json.dumps(book.keyboards)])
 
     async def _assert_kept(self, kind: str, facts: Union[int, list[dict[str, Any]]]) -> None:
         records = [record.dict() for record in await (await self.book()).all(KINDS[kind])]
@@ -178,7 +229,7 @@ class Somebody:
             assert len(records) == facts, f"{kind}: {records}"
             return
         assert len(records) == len(facts), f"{kind}: {records}"
-        for record, wanted in zip(records, facts):
+        for record, wanted in zip(records, facts, strict=True):
             for name, value in wanted.items():
                 assert _fits(_plain(record[name]), value), f"{kind}.{name}: {record[name]!r}, not {value!r}"
 
@@ -198,7 +249,7 @@ def _fits(found: Any, wanted: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, dict) and "word" in value:
         return value["word"]

@@ -30,10 +30,17 @@ class Wire:
     def __init__(self) -> None:
         self.arrived: list[tuple[str, Outgoing]] = []
         self.used: list[tuple[str, int]] = []
+        self.answered: list[str] = []
 
     async def send(self, address: str, message: Outgoing, part: int = 0) -> Sent:
         self.arrived.append((address, message))
         return Sent((len(self.arrived),))
+
+    async def typing(self, address: str) -> None:
+        pass
+
+    async def answer_press(self, press_id: str) -> None:
+        self.answered.append(press_id)
 
     async def drop_keyboard(self, address: str, message_id: int) -> None:
         self.used.append((address, message_id))
@@ -143,7 +150,7 @@ async def program(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hou
 def house(program: House) -> Iterator[House]:
     """The program at its usual hour."""
     program.clock.now = NOW
-    yield program
+    return program
 
 
 def later(house: House, **time: float) -> None:
