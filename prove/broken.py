@@ -9,7 +9,7 @@ from bot import cli
 from bot.runtime.without_tensorflow import prepare
 
 
-async def _raise(*_: Any) -> None:
+async def _raise(dispatcher: Any, tracker: Any, domain: Any) -> None:
     raise ZeroDivisionError
 
 

@@ -16,6 +16,7 @@ class HeldFile:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self.directly: dict[str, str] = {}
 
     @contextlib.asynccontextmanager
     async def gone(self) -> AsyncIterator[None]:
@@ -31,6 +32,8 @@ class Door:
 
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
+        self.directly = {"DATABASE_URL": url}
+        """The way past the door, for who works in this event loop."""
         self._socket = f"{self._url.query['host']}/.s.PGSQL.{self._url.port or 5432}"
         self._server: Optional[asyncio.Server] = None
         self._through: set[asyncio.StreamWriter] = set()

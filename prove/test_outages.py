@@ -90,7 +90,7 @@ async def test_a_minute_without_a_database(
         s is not None and p.heard[-1].text != line("utter_apology")
         for p, s in zip(talkers, after, strict=False)
     )
-    journal = coach.journal()
+    journal = coach.journal(**database.directly)
     for _ in range(20):
         left = (len(await Inbox(journal).pending()), len(await Outbox(journal).pending()))
         if not any(left):

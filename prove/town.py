@@ -226,9 +226,9 @@ class Coach:
             self.kill()
         return self._process.wait(), seconds
 
-    def journal(self) -> Journal:
+    def journal(self, **environment: str) -> Journal:
         """Opens its journal beside it."""
-        opened = open_journal(read_settings(self.environment, root=self.folder))
+        opened = open_journal(read_settings({**self.environment, **environment}, root=self.folder))
         opened.migrate()
         return opened
 

@@ -25,9 +25,9 @@ def own_zone(talk: Talk) -> Optional[ZoneInfo]:
 
 def appoint(talk: Talk, text: str) -> Optional[str]:
     """Keeps "how did it go?" for the time `text` says; returns it in words, None where none is clear."""
-    zone = own_zone(talk) or ZoneInfo("UTC")
-    due = answers.when(text, talk.now, zone)
-    if due is None or due <= talk.now:
+    zone = own_zone(talk)
+    due = answers.when(text, talk.now, zone) if zone else None
+    if zone is None or due is None or due <= talk.now:
         return None
     _keep(talk, due, HOW_DID_IT_GO)
     local = due.astimezone(zone)

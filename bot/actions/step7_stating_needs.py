@@ -30,6 +30,7 @@ AGAIN_LINES = {
     BLOCKED: "utter_rehearsal_blocked_again",
     "rehearsal_limits": "utter_rehearsal_limits_again",
     "rehearsal_ask_when": "utter_rehearsal_ask_after_when",
+    "rehearsal_zone": "utter_ask_settings_zone",
 }
 """Questions that are asked in other words than by their id."""
 
@@ -119,6 +120,7 @@ class RehearsalForm(TryingOut):
             "nerves": self._nerves,
             "ask_after": self._ask_after,
             "ask_when": self._ask_when,
+            "zone": self._zone,
         }
         if part == "decision":
             tried = any(other.manner for other in await talk.book.all(Rehearsal))

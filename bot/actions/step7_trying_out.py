@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from typing import Any, Optional
+from zoneinfo import available_timezones
 
-from bot.actions.appointments import appoint
+from bot.actions.appointments import appoint, own_zone
 from bot.actions.base import Answer, Ask, CoachForm, Done, Step, Talk
 from bot.actions.crisis import flag, show_card
 from bot.coaching import roleplay
 from bot.coaching.hearing import capital, words
 from bot.coaching.records import Attempt, Rehearsal
 from bot.coaching.rubric import Analysis
+from bot.coaching.settings import zone
 from bot.coaching.step7_stating_needs import difference
 from bot.content import titles
 from bot.language.rehearse import analyse_text
@@ -132,7 +134,24 @@ class TryingOut(CoachForm):
             return Done()
         return self._appoint(talk, rehearsal, answer.text)
 
+    def _zone(
+        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
+    ) -> Optional[Step]:
+        """Takes the city whose clock counts; asked when an hour is needed and the country has several."""
+        if answer.skipped or answer.choice == "leave":
+            talk.say("utter_rehearsal_done")
+            return Done()
+        found = zone(answer.text, available_timezones())
+        if found is None:
+            return None
+        talk.book.update_profile(zone=found)
+        step = self._appoint(talk, rehearsal, str((talk.slot("scratch") or {}).get("when", "")))
+        return step or Ask("rehearsal_ask_when", {}, "utter_rehearsal_ask_after_when")
+
     def _appoint(self, talk: Talk, rehearsal: Rehearsal, text: str) -> Optional[Step]:
+        if own_zone(talk) is None:
+            talk.set(scratch={**(talk.slot("scratch") or {}), "when": text})
+            return Ask("rehearsal_zone", {}, "utter_ask_settings_zone")
         when = appoint(talk, text)
         if when is None:
             return None
