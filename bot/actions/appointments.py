@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Optional
 from zoneinfo import ZoneInfo
 
-from bot.actions.base import CoachAction, Talk
+from bot.actions.base import CoachAction
+from bot.actions.talk import Talk
 from bot.coaching import answers
 from bot.coaching.records import Appointment
 from bot.coaching.zones import zone_of

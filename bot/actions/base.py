@@ -9,25 +9,20 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, timezone
-from typing import Any, ClassVar, Optional, TypeVar
+from datetime import datetime, timezone
+from typing import Any, ClassVar, Optional
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.books import Books, Clock, Turn
+from bot.actions.books import Books, Clock
+from bot.actions.talk import HISTORY, PAUSED, QUESTION, SITTING, Answer, Talk
 from bot.coaching import answers
-from bot.coaching.records import Record
 from bot.content import responses_once, titles
 
 ANSWER = "answer"
 """Slot: the raw answer to the open question, for as long as a turn takes."""
-QUESTION = "question"
-"""Slot: the id of the open question, or None."""
-R = TypeVar("R", bound=Record)
-HISTORY = "asked"
-"""Slot: the questions of the active form that were answered, oldest first; `go_back` takes the last."""
 KEPT = "kept"
 """Intent of a held text that is to be taken as the answer to the question that was put aside."""
 AGAIN = "again"
@@ -35,193 +30,11 @@ AGAIN = "again"
 NO_NUMBER = "utter_no_number"
 TWICE = 2
 """Times a question is asked again; after that it is offered to be left."""
-PASSING = frozenset({"country_form", "resume_form"})
-"""Forms that are not taken up again once something else comes."""
-PAUSED = "paused"
-"""Slot: {form, question, at, auto} of an exercise put aside, or None."""
 
 
 def utc_now() -> datetime:
     """Returns the current time, aware and in UTC."""
     return datetime.now(timezone.utc)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the person said to a question."""
-
-    text: str
-    intent: str
-    choice: Optional[str] = None
-    """The value of a pressed button."""
-
-    @property
-    def skipped(self) -> bool:
-        """Whether they would rather not answer."""
-        return "skip" in (self.intent, self.choice)
-
-    def one_of(self, options: dict[str, str]) -> Optional[str]:
-        """Returns the chosen value of {value: title}, pressed or typed, or None."""
-        if self.choice in options:
-            return self.choice
-        return answers.choice(self.text, list(options.items()))
-
-    def number(self) -> Optional[int]:
-        """Returns a number from 0 to 10 in the answer, or None."""
-        return answers.number(self.choice or self.text)
-
-    def yes_no(self) -> Optional[str]:
-        """Returns "yes", "no", "unsure" or None."""
-        if self.choice in ("yes", "no", "unsure"):
-            return self.choice
-        if self.intent in ("affirm", "deny"):
-            return "yes" if self.intent == "affirm" else "no"
-        return answers.yes_no(self.text)
-
-
-@dataclass
-class Talk:
-    """One action's view of the conversation: what was said, the book, the time, and a way to speak."""
-
-    tracker: Tracker
-    dispatcher: CollectingDispatcher
-    turn: Turn
-    now: datetime
-    domain: dict[str, Any]
-    events: list[EventType] = field(default_factory=list)
-
-    @property
-    def book(self) -> Any:
-        """The person's book of this turn."""
-        return self.turn.book
-
-    @property
-    def answer(self) -> Answer:
-        """The latest message, as an answer."""
-        message = self.tracker.latest_message
-        intent = (message.get("intent") or {}).get("name") or ""
-        return Answer(text=message.get("text") or "", intent=intent, choice=self.entity("choice"))
-
-    def entity(self, name: str) -> Any:
-        """Returns the value of an entity of the latest message, or None."""
-        for entity in self.tracker.latest_message.get("entities") or ():
-            if entity.get("entity") == name:
-                return entity.get("value")
-        return None
-
-    @property
-    def unkept(self) -> str:
-        """The ending of lines that differ for a person who has nothing kept."""
-        return "_unkept" if self.book.profile.consent == "nothing" else ""
-
-    @property
-    def came_back(self) -> bool:
-        """Whether the form is returned to after another action, rather than answered or interrupted."""
-        ran = [event["name"] for event in self.tracker.events if event["event"] == "action"]
-        return ran[-2:-1] != ["action_listen"]
-
-    @property
-    def fresh(self) -> bool:
-        """Whether the action is the first to see the latest message."""
-        ran = [event["name"] for event in self.tracker.events if event["event"] == "action"]
-        return ran[-1:] == ["action_listen"]
-
-    @property
-    def metadata(self) -> dict[str, Any]:
-        """What the runtime says of the latest message."""
-        return self.tracker.latest_message.get("metadata") or {}
-
-    @property
-    def gap(self) -> timedelta:
-        """How long ago the person wrote last, before this message."""
-        return timedelta(seconds=float(self.metadata.get("gap_s") or 0))
-
-    @property
-    def opening(self) -> str:
-        """What a form is opened with: the text that was held, else the latest message."""
-        held = self.slot("held")
-        return str(held["text"]) if held else self.answer.text
-
-    @property
-    def form(self) -> Optional[str]:
-        """The name of the active form, or None."""
-        return (self.tracker.active_loop or {}).get("name")
-
-    @property
-    def question(self) -> Optional[str]:
-        """The question that is open, or None."""
-        return self.slot(QUESTION)
-
-    def slot(self, name: str) -> Any:
-        """Returns a slot as this action leaves it."""
-        for event in reversed(self.events):
-            if event.get("event") == "slot" and event.get("name") == name:
-                return event.get("value")
-        return self.tracker.get_slot(name)
-
-    def say(self, response: str, **parts: Any) -> None:
-        """Speaks a line of `content/responses/` with its {parts} filled."""
-        self.dispatcher.utter_message(response=response, **parts)
-
-    def set(self, **slots: Any) -> None:
-        """Sets slots."""
-        self.events += [SlotSet(name, value) for name, value in slots.items()]
-
-    def go(self, action: str) -> None:
-        """Makes `action` (a form, or an action) the next one, whatever the rules say."""
-        self.events.append(FollowupAction(action))
-
-    async def entry(self, kind: type[R]) -> R:
-        """Returns the record the active form writes; raises `LookupError` where it is gone."""
-        record = await self.book.get(kind, self.slot("entry") or "")
-        if record is None:
-            raise LookupError(kind.__name__)
-        return record
-
-    def keep(self, record: R, **changes: Any) -> R:
-        """Keeps a record with `changes`, as what the active form writes, and returns it."""
-        kept = record.copy(update={**changes, "updated_at": self.now})
-        self.book.put(kept)
-        self.set(entry=kept.id)
-        return kept
-
-    def leave_form(self) -> None:
-        """Ends the active form without an outcome."""
-        self.events += [
-            ActiveLoop(None),
-            SlotSet("requested_slot", None),
-            SlotSet(QUESTION, None),
-            SlotSet(HISTORY, None),
-        ]
-
-    def switch(self, form: str) -> None:
-        """Ends the active form, if any, and begins another."""
-        if self.form and self.form != form:
-            self.leave_form()
-        self.go(form)
-
-    def put_aside(self, auto: bool, since: Optional[datetime] = None) -> None:
-        """Pauses the active form at its open question, as of `since` or now.
-
-        `auto`: the coach, not the person, chose to.
-        """
-        if self.form in PASSING:
-            self.leave_form()
-        elif self.form and self.question:
-            self.set(
-                **{
-                    PAUSED: {
-                        "form": self.form,
-                        "question": self.question,
-                        "asked": self.slot(HISTORY) or [],
-                        "entry": self.slot("entry"),
-                        "scratch": self.slot("scratch"),
-                        "at": (since or self.now).isoformat(),
-                        "auto": auto,
-                    }
-                }
-            )
-            self.leave_form()
 
 
 class CoachAction(Action, ABC):
@@ -278,6 +91,12 @@ class Done:
 
 
 Step = Ask | Done
+
+
+def steady(talk: Talk) -> Done:
+    """Ends an exercise that stirs up too much, towards a practice (rule T4)."""
+    talk.say("utter_too_much")
+    return Done("practice_form")
 
 
 class CoachForm(CoachAction):
@@ -387,6 +206,7 @@ class CoachForm(CoachAction):
     def _tell(self, talk: Talk, step: Step, again: int = 0) -> None:
         talk.set(**{ANSWER: None, AGAIN: again})
         if isinstance(step, Ask):
+            talk.set(**{SITTING: talk.sitting.asked_one().as_json(talk.now)})
             talk.say(step.say or f"utter_ask_{step.question}", **step.parts)
             talk.set(**{QUESTION: step.question, "requested_slot": ANSWER})
         else:

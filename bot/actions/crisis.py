@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any, Optional
 
 from bot.actions.appointments import appoint_checkin, cancel_checkins
-from bot.actions.base import KEPT, PAUSED, Answer, Ask, CoachAction, CoachForm, Done, Step, Talk
+from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step
 from bot.actions.onboarding import turn_away_minor
 from bot.actions.people import known, meet
+from bot.actions.talk import PAUSED, Answer, Talk
 from bot.coaching.hearing import Somebody
 from bot.safety import concern, permits
 from bot.safety.cards import above_text, card_text, known_country

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Optional
 
-from bot.actions.base import Answer, CoachForm, Done, Talk
+from bot.actions.base import CoachForm, Done
+from bot.actions.talk import Answer, Talk
 
 TOLD = 5
 """Least words of a text that is told, rather than a mistyped choice."""

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Optional
 
 from bot.actions.appointments import cancel_checkins
-from bot.actions.base import PASSING, PAUSED, Answer, Ask, CoachAction, CoachForm, Done, Step, Talk
+from bot.actions.base import Ask, CoachAction, CoachForm, Done, Step
 from bot.actions.crisis import begin, hello_due
 from bot.actions.people import named_in
+from bot.actions.talk import PASSING, PAUSED, Answer, Talk
 from bot.coaching.answers import nothing_said
 from bot.coaching.hearing import hear
 from bot.coaching.records import Rehearsal, UnsentMessage
@@ -35,14 +36,16 @@ class Route(CoachAction):
         held = None if talk.fresh else talk.slot("held")
         intent = held["intent"] if held else talk.answer.intent
         text = held["text"] if held else talk.answer.text
+        room = held.get("room") if held else talk.entity("room")
         heard = hear(text)
         somebody = heard.people or heard.pronoun or named_in(talk, text)
         event = heard.pattern or bool(somebody and (heard.has_situation or heard.kinds))
-        target = route(intent, heard.topic, talk.book.profile, event=event, closed=self._closed(talk))
+        closed = self._closed(talk)
+        target = route(intent, heard.topic, talk.book.profile, room=room, event=event, closed=closed)
         if target.hold:
-            talk.set(held={"intent": intent, "text": text})
+            talk.set(held={"intent": intent, "text": text, "room": room})
         if target.closed and self._may_ask_distress(talk):
-            talk.set(held={"intent": intent, "text": text})
+            talk.set(held={"intent": intent, "text": text, "room": room})
             begin(talk, "crisis_distress")
             return
         if target.say:

@@ -6,8 +6,9 @@ from datetime import timezone, tzinfo
 from typing import Any, Optional, Sequence
 from zoneinfo import ZoneInfo
 
-from bot.actions.base import Answer, Ask, Done, Step, Talk
+from bot.actions.base import Ask, Done, Step
 from bot.actions.elsewhere import Called, elsewhere
+from bot.actions.talk import Answer, Talk
 from bot.coaching import answers, journal
 from bot.coaching import step4_triggers as triggers
 from bot.coaching.records import Trigger

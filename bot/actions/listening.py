@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Optional
 
-from bot.actions.base import Answer, Ask, CoachForm, Done, Step, Talk
+from bot.actions.base import Ask, CoachForm, Done, Step
+from bot.actions.talk import Answer, Talk
 from bot.coaching.hearing import hear, spoken_feelings
 from bot.content import titles
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from bot.actions.base import HISTORY, Answer, Ask, CoachAction, CoachForm, Done, Step, Talk
+from bot.actions.base import Ask, CoachAction, CoachForm, Done, Step
 from bot.actions.journal import own_zone
 from bot.actions.kept import about, counts
 from bot.actions.people import known
+from bot.actions.talk import HISTORY, Answer, Talk
 from bot.coaching import journal, my_data
 from bot.coaching import step4_triggers as triggers
 from bot.coaching.counting import counted

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Optional
 
-from bot.actions.base import Answer, Ask, CoachForm, Done, Step, Talk
+from bot.actions.base import Ask, CoachForm, Done, Step
+from bot.actions.talk import Answer, Talk
 from bot.coaching import answers
 from bot.coaching.hearing import hear, reflection
 from bot.content import titles

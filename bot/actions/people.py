@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from bot.actions.base import Talk
+from bot.actions.talk import Talk
 from bot.coaching import answers
 from bot.coaching.hearing import Somebody, hear, words
 from bot.safety.records import Person

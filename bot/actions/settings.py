@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, Awaitable, Callable, Literal, Optional
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.actions.base import Answer, Ask, Done, Step, Talk
+from bot.actions.base import Ask, Done, Step
 from bot.actions.elsewhere import Called, elsewhere
 from bot.actions.kept import WRITTEN, counts
 from bot.actions.people import renamed
+from bot.actions.talk import Answer, Talk
 from bot.coaching import answers, settings
 from bot.coaching.counting import counted
 from bot.coaching.journal import named as names_person

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from bot.actions.base import Answer, Ask, CoachForm, Done, Step, Talk
+from bot.actions.base import Ask, CoachForm, Done, Step
 from bot.actions.people import somebody
+from bot.actions.talk import Answer, Talk
 from bot.coaching import answers
 from bot.coaching.hearing import hear, them
 from bot.coaching.practices import practice

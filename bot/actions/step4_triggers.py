@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from bot.actions.appointments import own_zone
-from bot.actions.base import HISTORY, Answer, Ask, CoachForm, Done, Step, Talk
+from bot.actions.base import Ask, CoachForm, Done, Step
 from bot.actions.people import known, somebody
+from bot.actions.talk import HISTORY, Answer, Talk
 from bot.coaching import step4_triggers as triggers
 from bot.coaching.hearing import hear, reflection, spoken_feelings
 from bot.coaching.records import ThemeGuess, Trigger

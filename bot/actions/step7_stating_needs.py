@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Optional
 
-from bot.actions.base import Answer, Ask, Done, Step, Talk
+from bot.actions.base import Ask, Done, Step
 from bot.actions.crisis import begin_concern, flag, show_card
 from bot.actions.people import called, known, somebody
 from bot.actions.step7_trying_out import BLOCKED, LONGEST, TryingOut, forms_of
+from bot.actions.talk import Answer, Talk
 from bot.coaching.hearing import capital, hear
 from bot.coaching.records import Need, Rehearsal, Trigger
 from bot.coaching.rubric import Analysis

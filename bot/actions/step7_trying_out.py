@@ -6,8 +6,9 @@ from typing import Any, Optional
 from zoneinfo import available_timezones
 
 from bot.actions.appointments import appoint, own_zone
-from bot.actions.base import Answer, Ask, CoachForm, Done, Step, Talk
+from bot.actions.base import Ask, CoachForm, Done, Step
 from bot.actions.crisis import flag, show_card
+from bot.actions.talk import Answer, Talk
 from bot.coaching import roleplay
 from bot.coaching.hearing import capital, words
 from bot.coaching.records import Attempt, Rehearsal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import Optional
 
@@ -15,10 +16,18 @@ class Phrases(Shape):
     phrases: tuple[str, ...]
 
 
+class Room(Shape):
+    """How a room is asked for; its form is named after it."""
+
+    slash: Optional[str] = None
+    phrases: tuple[str, ...] = ()
+
+
 class Commands(Shape):
     """`content/commands.yml`."""
 
     intents: dict[str, Phrases]
+    rooms: dict[str, Room]
     slash: dict[str, str]
     """Slash command -> intent."""
     menu: dict[str, str]
@@ -36,20 +45,42 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", " ", text).split())
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a whole message or a command stands for; `room` where the intent is to begin one."""
+
+    intent: str
+    room: Optional[str] = None
+
+
+BEGIN = "begin"
+"""Intent of asking for a room by name."""
+
+
 @cache
-def _by_phrase() -> dict[str, str]:
-    return {
-        plain(phrase): intent
+def _by_phrase() -> dict[str, Said]:
+    intents = {
+        plain(phrase): Said(intent)
         for intent, words in commands().intents.items()
         for phrase in words.phrases
     }
+    rooms = {
+        plain(phrase): Said(BEGIN, name) for name, room in commands().rooms.items() for phrase in room.phrases
+    }
+    return {**rooms, **intents}
 
 
-def phrase_intent(text: str) -> Optional[str]:
-    """Returns the intent a whole message stands for, or None."""
+@cache
+def _by_slash() -> dict[str, Said]:
+    rooms = {room.slash: Said(BEGIN, name) for name, room in commands().rooms.items() if room.slash}
+    return {**rooms, **{name: Said(intent) for name, intent in commands().slash.items()}}
+
+
+def phrase(text: str) -> Optional[Said]:
+    """Returns what a whole message stands for, or None."""
     return _by_phrase().get(plain(text))
 
 
-def slash_intent(command: str) -> Optional[str]:
-    """Returns the intent of a slash command given without its slash, or None."""
-    return commands().slash.get(command.lower())
+def slash(command: str) -> Optional[Said]:
+    """Returns what a slash command, given without its slash, stands for, or None."""
+    return _by_slash().get(command.lower())

@@ -81,19 +81,21 @@ def route(
     topic: Optional[str],
     profile: Profile,
     *,
+    room: Optional[str] = None,
     event: bool = False,
     closed: frozenset[str] = frozenset(),
 ) -> Target:
     """Returns where a message goes, by intent and topic, by consent, and by what is closed to the person.
 
-    `event`: the text tells who did what; `closed` holds "exercises", "listening" or both.
+    `room` is the name of a room that was asked for; `event`: the text tells who did what; `closed` holds
+    "exercises", "listening" or both.
     """
     if profile.consent is None and intent not in OPEN_TO_STRANGERS:
         return Target(go="onboarding_form", hold=True)
     if intent in ANSWERED:
         return Target(say=f"utter_{intent}")
-    go = FORMS.get(intent)
-    if intent not in ("journal", "delete_that", "settings", "forget") and topic in TOPICS:
+    go = f"{room}_form" if room else FORMS.get(intent)
+    if not room and intent not in ("journal", "delete_that", "settings", "forget") and topic in TOPICS:
         go = TOPICS[topic] if intent not in ("trigger", "rehearse") else go
     if intent in MAY_BE_EVENTS and event and topic == "trigger":
         go = "triggers_form"

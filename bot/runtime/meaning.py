@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Optional
 
 from bot.channels.base import Incoming
-from bot.coaching.commands import slash_intent
+from bot.coaching.commands import Said, slash
 from bot.journal.book import Book
 from bot.runtime.brain import understood
 from bot.runtime.cards import CARD, card_buttons
@@ -46,8 +46,8 @@ def meaning(
         }
         return kept, understood(weighed.level, kept, **facts)
     if update.kind == "command":
-        intent = slash_intent(update.command or "")
-        return (update.text, understood(intent, update.text)) if intent else ("", understood("help"))
+        said = slash(update.command or "")
+        return (update.text, _meant(said, update.text)) if said else ("", understood("help"))
     if update.kind == "edit" and latest is not None and update.message_id != latest:
         return "", understood("edited_old")
     return update.text.lstrip("/ ")[:MAX_TEXT] or "…", None
@@ -65,5 +65,9 @@ def _pressed(press: str, book: Book) -> Optional[Meaning]:
     book.drop_keyboard(keyboard)
     if button.payload.startswith("/"):
         name = button.payload[1:]
-        return "", understood(slash_intent(name) or name)
+        return "", _meant(slash(name) or Said(name))
     return button.title, understood("choose", button.title, choice=button.payload)
+
+
+def _meant(said: Said, text: str = "") -> dict[str, Any]:
+    return understood(said.intent, text, **({"room": said.room} if said.room else {}))

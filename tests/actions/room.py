@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.base import CoachAction, CoachForm
 from bot.actions.books import Turn
-from bot.coaching.commands import phrase_intent
+from bot.coaching.commands import phrase
 from bot.coaching.records import Record
 from bot.journal.book import Book
 
@@ -46,7 +46,7 @@ class Room:
 
     async def say(self, text: str, intent: str = "", choice: Optional[str] = None) -> list[str]:
         """Runs the action on a message and returns the names of the lines spoken."""
-        intent = intent or ("choose" if choice else phrase_intent(text) or "smalltalk")
+        intent = intent or ("choose" if choice else (said.intent if (said := phrase(text)) else "smalltalk"))
         entities = [{"entity": "choice", "value": choice}] if choice else []
         message = {"text": text, "intent": {"name": intent}, "entities": entities, "metadata": self.metadata}
         events: list[dict[str, Any]] = [{"event": "action", "name": "action_listen"}, {"event": "user"}]
