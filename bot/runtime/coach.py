@@ -41,6 +41,8 @@ LOOK_AGAIN = 0.5
 """Seconds between looks for a database that went away."""
 SPINS_FOR = 1.0
 """Seconds a turn waits for the answer to its press before it is committed."""
+AT_ONCE = 8
+"""Turns in hand at once: more would only keep each other, the senders and the screen waiting. [measured]"""
 NO_UPDATE = -1
 
 
@@ -88,6 +90,7 @@ class Coach:
         self._unfinished: set[int] = set()
         self._mender: Optional[asyncio.Task[None]] = None
         self._asides = Asides()
+        self._hands = asyncio.Semaphore(AT_ONCE)
 
     async def receive(self, updates: Sequence[Incoming], screenings: Sequence[Screening]) -> None:
         """Takes updates in order; returns once each is kept, or answered where it cannot be kept.
@@ -198,7 +201,7 @@ class Coach:
         try:
             if self._away:
                 raise DatabaseDown("still away")
-            async with shown_typing(self._manners, heard.update.address):
+            async with shown_typing(self._manners, heard.update.address), self._hands:
                 await self._turn(heard)
         except Exception as error:
             log.error("a turn failed: %s", fault(error))
