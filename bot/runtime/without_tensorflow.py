@@ -43,7 +43,7 @@ UNUSED: dict[str, tuple[str, ...]] = {
 def prepare(all_of_rasa: bool = True) -> None:
     """Makes Rasa importable: telemetry off, and stand-ins where TensorFlow is missing.
 
-    With `all_of_rasa` False, which serving the coach needs, what is `UNUSED` is stood in for too. Must be called
+    With `all_of_rasa` False, as for serving the coach, what is `UNUSED` is stood in for too. Must be called
     before the first import of `rasa`; calling it again changes nothing.
     """
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
