@@ -7,7 +7,16 @@ from datetime import datetime
 from typing import Any, Awaitable, Callable, Iterable, Mapping, Optional, TypeVar, cast
 
 from bot.channels.base import Button
-from bot.coaching.records import Appointment, Need, Profile, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records import (
+    Appointment,
+    Need,
+    Profile,
+    Record,
+    Rehearsal,
+    Trigger,
+    UnsentMessage,
+    Wish,
+)
 from bot.safety.records import Crisis, Person
 
 KINDS: dict[str, type[Record]] = {
@@ -18,6 +27,7 @@ KINDS: dict[str, type[Record]] = {
     "person": Person,
     "crisis": Crisis,
     "appointment": Appointment,
+    "wish": Wish,
 }
 """Every kind of entry by the name its rows carry; a new kind is one line here."""
 NAMES = {kind: name for name, kind in KINDS.items()}

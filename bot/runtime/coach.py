@@ -156,7 +156,8 @@ class Coach:
         book = await self.journal.book(user_id)
         spoken: tuple[Outgoing, ...] = ()
         made = await book.get(Appointment, appointment)
-        if made is None:
+        if made is None:  # a wish that a killed process left behind, if any
+            await self.afterwards.fulfil(user_id, book.profile.address or "")
             return
         try:
             if book.profile.address is not None and not book.profile.gone:
@@ -223,6 +224,7 @@ class Coach:
                 book.keep_keyboard(said.keyboard, said.buttons)
         if heard.pressed is not None:  # while the row is there, so that a killed process answers it again
             await asyncio.wait({heard.pressed}, timeout=SPINS_FOR)
+        self.afterwards.note(turn)
         rows = await self.journal.commit(
             book,
             update_id=update.update_id if heard.stored else None,
@@ -233,10 +235,7 @@ class Coach:
         self._take_buttons_away(update)
         if update.kind == "blocked":
             self.sender.discard(self.channel, update.address)
-        after = await self.afterwards.do(turn, update.address)
-        if durable:
-            self._send_from_memory(update.address, after)
-        return (*spoken, *after)
+        return (*spoken, *(await self.afterwards.follow(turn, update.address, durable)))
 
     async def _open(self, update: Incoming) -> tuple[Book, float]:
         """Returns the person's book as the last good turn left it, and the seconds since then."""
