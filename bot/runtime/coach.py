@@ -178,7 +178,7 @@ class Coach:
 
     async def say(self, update: Incoming) -> tuple[Outgoing, ...]:
         """Answers one message at once, for channels that wait for the reply (terminal, REST)."""
-        heard = Heard(update, screen(update.text) if update.kind in SCREENED_KINDS else CALM)
+        heard = Heard(update, screen(update.text) if update.text else CALM)
         said: asyncio.Future[tuple[Outgoing, ...]] = asyncio.get_running_loop().create_future()
 
         async def answer() -> None:
