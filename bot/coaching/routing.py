@@ -30,6 +30,9 @@ FORMS: dict[str, str] = {
 }
 """Intent -> the form or action that takes it."""
 
+ACTIONS: dict[str, str] = {"steps": "action_steps", "all_steps": "action_steps", "next": "action_next"}
+"""Rooms asked for by name that are shown rather than entered; every other is the form of its name."""
+
 ANSWERED: frozenset[str] = frozenset({"ask_about_styles", "ask_partner_style", "find_therapist"})
 """Intents answered in a line, `utter_<intent>`, with nothing kept."""
 
@@ -94,7 +97,7 @@ def route(
         return Target(go="onboarding_form", hold=True)
     if intent in ANSWERED:
         return Target(say=f"utter_{intent}")
-    go = f"{room}_form" if room else FORMS.get(intent)
+    go = ACTIONS.get(room, f"{room}_form") if room else FORMS.get(intent)
     if not room and intent not in ("journal", "delete_that", "settings", "forget") and topic in TOPICS:
         go = TOPICS[topic] if intent not in ("trigger", "rehearse") else go
     if intent in MAY_BE_EVENTS and event and topic == "trigger":
