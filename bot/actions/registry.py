@@ -16,6 +16,7 @@ from bot.actions import (
     partner_safety,
     settings,
     soothing,
+    step2_partner_style,
     step4_triggers,
     step7_stating_needs,
 )
@@ -26,6 +27,7 @@ ROOMS = (
     appointments,
     everyday,
     onboarding,
+    step2_partner_style,
     step4_triggers,
     step7_stating_needs,
     partner_safety,

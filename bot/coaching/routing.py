@@ -8,6 +8,7 @@ from typing import Optional
 from bot.coaching.records import Profile
 
 FORMS: dict[str, str] = {
+    "ask_partner_style": "partner_style_form",
     "trigger_report": "triggers_form",
     "trigger": "triggers_form",
     "need_statement": "rehearsal_form",
@@ -30,7 +31,7 @@ FORMS: dict[str, str] = {
 }
 """Intent -> the form or action that takes it."""
 
-ANSWERED: frozenset[str] = frozenset({"ask_about_styles", "ask_partner_style", "find_therapist"})
+ANSWERED: frozenset[str] = frozenset({"ask_about_styles", "find_therapist"})
 """Intents answered in a line, `utter_<intent>`, with nothing kept."""
 
 TOPICS: dict[str, str] = {
@@ -51,6 +52,7 @@ MAY_BE_EVENTS: frozenset[str] = frozenset(
 """Guesses that a told event outranks: it is noted, with its feeling."""
 
 NEEDS: dict[str, str] = {
+    "partner_style_form": "exercises",
     "triggers_form": "exercises",
     "rehearsal_form": "exercises",
     "listening_form": "listening",

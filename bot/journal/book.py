@@ -7,13 +7,23 @@ from datetime import datetime
 from typing import Any, Awaitable, Callable, Iterable, Mapping, Optional, TypeVar, cast
 
 from bot.channels.base import Button
-from bot.coaching.records import Appointment, Need, Profile, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records import (
+    Appointment,
+    Need,
+    Pattern,
+    Profile,
+    Record,
+    Rehearsal,
+    Trigger,
+    UnsentMessage,
+)
 from bot.safety.records import Crisis, Person
 
 KINDS: dict[str, type[Record]] = {
     "trigger": Trigger,
     "need": Need,
     "rehearsal": Rehearsal,
+    "pattern": Pattern,
     "unsent": UnsentMessage,
     "person": Person,
     "crisis": Crisis,
