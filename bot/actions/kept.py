@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, Iterable
 
 from bot.coaching.journal import mentions
-from bot.coaching.records import Need, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records import Need, Pattern, Record, Rehearsal, Trigger, UnsentMessage
 from bot.safety.records import Person
 
 WRITTEN: dict[str, type[Record]] = {
     "trigger": Trigger,
     "rehearsal": Rehearsal,
+    "pattern": Pattern,
     "need": Need,
     "unsent": UnsentMessage,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from typing import Any, Optional
 
 from bot.actions.appointments import own_zone

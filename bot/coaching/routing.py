@@ -8,6 +8,7 @@ from typing import Optional
 from bot.coaching.records import Profile
 
 FORMS: dict[str, str] = {
+    "ask_partner_style": "partner_style_form",
     "trigger_report": "triggers_form",
     "trigger": "triggers_form",
     "need_statement": "rehearsal_form",
@@ -33,7 +34,7 @@ FORMS: dict[str, str] = {
 ACTIONS: dict[str, str] = {"steps": "action_steps", "all_steps": "action_steps", "next": "action_next"}
 """Rooms asked for by name that are shown rather than entered; every other is the form of its name."""
 
-ANSWERED: frozenset[str] = frozenset({"ask_about_styles", "ask_partner_style", "find_therapist"})
+ANSWERED: frozenset[str] = frozenset({"ask_about_styles", "find_therapist"})
 """Intents answered in a line, `utter_<intent>`, with nothing kept."""
 
 TOPICS: dict[str, str] = {
@@ -54,6 +55,7 @@ MAY_BE_EVENTS: frozenset[str] = frozenset(
 """Guesses that a told event outranks: it is noted, with its feeling."""
 
 NEEDS: dict[str, str] = {
+    "partner_style_form": "exercises",
     "triggers_form": "exercises",
     "rehearsal_form": "exercises",
     "listening_form": "listening",
