@@ -5,18 +5,23 @@ from __future__ import annotations
 from inspect import isabstract
 
 from bot.actions import (
+    about_attachment,
     appointments,
     crisis,
     everyday,
+    how_long,
     journal,
+    ladder,
     listening,
     my_data,
     my_message,
     onboarding,
     settings,
     soothing,
+    step1_own_style,
     step4_triggers,
     step7_stating_needs,
+    therapy_guide,
 )
 from bot.actions.base import CoachAction
 from bot.actions.books import Books, Clock
@@ -34,6 +39,11 @@ ROOMS = (
     settings,
     my_data,
     my_message,
+    step1_own_style,
+    about_attachment,
+    how_long,
+    therapy_guide,
+    ladder,
 )
 
 

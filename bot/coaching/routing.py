@@ -21,6 +21,8 @@ FORMS: dict[str, str] = {
     "conflict_repair": "triggers_form",
     "boundary_issue": "triggers_form",
     "past_childhood": "listening_form",
+    "ask_about_styles": "about_attachment_form",
+    "find_therapist": "therapy_guide_form",
     "journal": "journal_form",
     "delete_that": "journal_form",
     "settings": "settings_form",
@@ -30,7 +32,7 @@ FORMS: dict[str, str] = {
 }
 """Intent -> the form or action that takes it."""
 
-ANSWERED: frozenset[str] = frozenset({"ask_about_styles", "ask_partner_style", "find_therapist"})
+ANSWERED: frozenset[str] = frozenset({"ask_partner_style"})
 """Intents answered in a line, `utter_<intent>`, with nothing kept."""
 
 TOPICS: dict[str, str] = {
@@ -55,6 +57,10 @@ NEEDS: dict[str, str] = {
     "rehearsal_form": "exercises",
     "listening_form": "listening",
     "moment_form": "listening",
+    "own_style_form": "exercises",
+    "about_attachment_form": "exercises",
+    "how_long_form": "exercises",
+    "ladder_form": "exercises",
 }
 """Targets that records may close: a short practice and the lines never are (rule ST3)."""
 
