@@ -78,7 +78,7 @@ class LadderForm(CoachForm):
 
     def _step(self, talk: Talk, rung: Rung, answer: Answer) -> Optional[Step]:
         choice = answer.one_of(titles("utter_ask_ladder_step"))
-        if choice == "did" or choice is None and answer.yes_no() == "yes":
+        if choice == "i_did_it" or choice is None and answer.yes_no() == "yes":
             talk.keep(rung, state="done")
             return Ask("ladder_noticed")
         if choice == "smaller":

@@ -7,7 +7,8 @@ from typing import ClassVar, Optional
 from bot.actions.base import Ask, CoachForm, Done, Step
 from bot.actions.elsewhere import elsewhere
 from bot.actions.talk import Answer, Talk
-from bot.coaching import leaflets
+from bot.coaching import answers, leaflets
+from bot.coaching.hearing import hear
 from bot.content import titles
 
 ENOUGH = "enough"
@@ -35,8 +36,9 @@ class Browsed(CoachForm):
         """Shows the topic that is tapped or asked for, or ends it."""
         titled = titles(self._leaflet.more)
         choice = answer.choice if answer.choice in titled else None
-        away = elsewhere(talk, answer) if choice is None else None
-        choice = choice or leaflets.asked_for(self.leaflet, answer.text) or answer.one_of(titled)
+        choice = choice or leaflets.asked_for(self.leaflet, answer.text) or self._titled(answer.text)
+        told = not answer.choice and (choice is None or hear(answer.text).has_situation)
+        away = elsewhere(talk, answer) if told else None
         if choice is None and answer.yes_no() == "yes":
             choice = self._next(talk)
         if away is None and (choice == ENOUGH or answer.skipped or answer.intent in LEAVING):
@@ -50,6 +52,11 @@ class Browsed(CoachForm):
 
     def _seen(self, talk: Talk) -> list[str]:
         return list((talk.slot("scratch") or {}).get("seen", ()))
+
+    def _titled(self, text: str) -> Optional[str]:
+        """Returns the topic whose title a text says; the names of topics are no words of the person's."""
+        by_title = {title: topic for topic, title in titles(self._leaflet.more).items()}
+        return by_title.get(answers.choice(text, [(title, title) for title in by_title]) or "")
 
     def _next(self, talk: Talk) -> str:
         """Returns the topic a plain "yes" goes on with."""

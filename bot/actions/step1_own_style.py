@@ -156,7 +156,7 @@ class OwnStyleForm(CoachForm):
             return self._left(talk)
         if choice in LENGTHS:
             return self._start(talk, LENGTHS[choice])
-        if choice in ("words", "now", "anew"):
+        if choice in ("words", "anyway", "anew"):
             return Ask("style_words") if choice == "words" else Ask("style_how")
         if question == "style_unfinished" and choice in ("go_on", "yes"):
             return self._item(await talk.entry(StyleCheck))
@@ -294,7 +294,7 @@ class OwnStyleForm(CoachForm):
 
     def _more(self, talk: Talk, check: StyleCheck, answer: Answer) -> Optional[Step]:
         choice = answer.one_of(titles("utter_ask_style_more"))
-        if choice == "now" or choice is None and answer.yes_no() == "yes":
+        if choice == "scene" or choice is None and answer.yes_no() == "yes":
             return Ask("style_scene")
         if choice == "leave" or answer.skipped or answer.yes_no() == "no":
             return self._left(talk)
@@ -318,9 +318,9 @@ class OwnStyleForm(CoachForm):
 
     def _keep(self, talk: Talk, check: StyleCheck, answer: Answer) -> Optional[Step]:
         choice = answer.one_of(titles("utter_ask_style_keep"))
-        if choice == "change" or choice is None and answer.yes_no() == "no":
+        if choice == "reword" or choice is None and answer.yes_no() == "no":
             return Ask("style_change")
-        kept = choice == "keep" or answer.skipped or answer.yes_no() == "yes"
+        kept = choice == "stays" or answer.skipped or answer.yes_no() == "yes"
         return self._asked(talk, check, "style_next") if kept else self._change(talk, check, answer)
 
     def _change(self, talk: Talk, check: StyleCheck, answer: Answer) -> Optional[Step]:

@@ -18,6 +18,7 @@ from bot.coaching.records import (
     Trigger,
     UnsentMessage,
 )
+from bot.coaching.records_style import Rung, StyleAnswer, StyleCheck
 from bot.journal.book import Book
 from bot.safety.records import Crisis, Person
 
@@ -63,7 +64,19 @@ def records(now: datetime, text: Text, who: str) -> list[Record]:
     crisis = Crisis(**times, category="SU", level="concern", opened_at=now, last_at=now, codes=(text(),))
     need = Need(**times, words=text(), need=text(), who=who)
     unsent = UnsentMessage(**times, text=text(), choice="keep")
-    return [trigger, rehearsal, need, unsent, crisis, Appointment(**times, due_at=now, line=text())]
+    check = StyleCheck(
+        **times,
+        how="long",
+        version=text(),
+        answers=(StyleAnswer(item=text(), value=5, at=now),),
+        own_words=text(),
+        own={"anxious": 60},
+        scene=text(),
+        protects=text(),
+    )
+    rung = Rung(**times, ladder="anxious", level=1, smaller=text(), noticed=text())
+    appointment = Appointment(**times, due_at=now, line=text())
+    return [trigger, rehearsal, need, unsent, crisis, appointment, check, rung]
 
 
 def fill(book: Book, now: datetime, text: Text) -> Person:
