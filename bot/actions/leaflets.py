@@ -20,7 +20,7 @@ class Browsed(CoachForm):
     """Shows a leaflet's topics one line at a time, by button or by question; nothing is kept of it."""
 
     leaflet: ClassVar[str]
-    asides = frozenset({"why", "idk"})
+    asides = frozenset({"why"})
 
     async def open(self, talk: Talk) -> Step:
         """Shows the topic the opening text asks for, else the first one."""
@@ -39,7 +39,7 @@ class Browsed(CoachForm):
         choice = choice or leaflets.asked_for(self.leaflet, answer.text) or self._titled(answer.text)
         told = not answer.choice and (choice is None or hear(answer.text).has_situation)
         away = elsewhere(talk, answer) if told else None
-        if choice is None and answer.yes_no() == "yes":
+        if choice is None and (answer.yes_no() == "yes" or answer.intent == "idk"):
             choice = self._next(talk)
         if away is None and (choice == ENOUGH or answer.skipped or answer.intent in LEAVING):
             talk.say(self._leaflet.end)
@@ -59,8 +59,10 @@ class Browsed(CoachForm):
         return by_title.get(answers.choice(text, [(title, title) for title in by_title]) or "")
 
     def _next(self, talk: Talk) -> str:
-        """Returns the topic a plain "yes" goes on with."""
-        return self._buttons(self._seen(talk))[0]["payload"]
+        """Returns the line that a plain "yes", or no idea, goes on with; the end where none is left."""
+        offered = leaflets.offered(self.leaflet, self._seen(talk), list(titles(self._leaflet.more)))
+        lines = [topic for topic in offered if not self._leaflet.topics[topic].room]
+        return lines[0] if lines else ENOUGH
 
     def _show(self, talk: Talk, topic: str) -> Step:
         shown = self._leaflet.topics[topic]
