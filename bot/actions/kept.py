@@ -6,6 +6,7 @@ from typing import Any, Iterable
 
 from bot.coaching.journal import mentions
 from bot.coaching.records import Need, Pattern, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records_style import Rung, StyleCheck
 from bot.safety.records import Person
 
 WRITTEN: dict[str, type[Record]] = {
@@ -14,6 +15,8 @@ WRITTEN: dict[str, type[Record]] = {
     "pattern": Pattern,
     "need": Need,
     "unsent": UnsentMessage,
+    "style_check": StyleCheck,
+    "rung": Rung,
 }
 """Kinds of what a person wrote, by the names of `content/counts.yml`."""
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from inspect import isabstract
 
 from bot.actions import (
+    about_attachment,
     appointments,
     crisis,
     everyday,
+    how_long,
     journal,
+    ladder,
     listening,
     my_data,
     my_message,
@@ -16,9 +19,11 @@ from bot.actions import (
     partner_safety,
     settings,
     soothing,
+    step1_own_style,
     step2_partner_style,
     step4_triggers,
     step7_stating_needs,
+    therapy_guide,
 )
 from bot.actions.base import CoachAction
 from bot.actions.books import Books, Clock
@@ -38,6 +43,11 @@ ROOMS = (
     settings,
     my_data,
     my_message,
+    step1_own_style,
+    about_attachment,
+    how_long,
+    therapy_guide,
+    ladder,
 )
 
 

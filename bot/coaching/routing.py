@@ -22,6 +22,8 @@ FORMS: dict[str, str] = {
     "conflict_repair": "triggers_form",
     "boundary_issue": "triggers_form",
     "past_childhood": "listening_form",
+    "ask_about_styles": "about_attachment_form",
+    "find_therapist": "therapy_guide_form",
     "journal": "journal_form",
     "delete_that": "journal_form",
     "settings": "settings_form",
@@ -33,9 +35,6 @@ FORMS: dict[str, str] = {
 
 ACTIONS: dict[str, str] = {"steps": "action_steps", "all_steps": "action_steps", "next": "action_next"}
 """Rooms asked for by name that are shown rather than entered; every other is the form of its name."""
-
-ANSWERED: frozenset[str] = frozenset({"ask_about_styles", "find_therapist"})
-"""Intents answered in a line, `utter_<intent>`, with nothing kept."""
 
 TOPICS: dict[str, str] = {
     "waiting": "moment_form",
@@ -60,6 +59,10 @@ NEEDS: dict[str, str] = {
     "rehearsal_form": "exercises",
     "listening_form": "listening",
     "moment_form": "listening",
+    "own_style_form": "exercises",
+    "about_attachment_form": "exercises",
+    "how_long_form": "exercises",
+    "ladder_form": "exercises",
 }
 """Targets that records may close: a short practice and the lines never are (rule ST3)."""
 
@@ -97,8 +100,6 @@ def route(
     """
     if profile.consent is None and intent not in OPEN_TO_STRANGERS:
         return Target(go="onboarding_form", hold=True)
-    if intent in ANSWERED:
-        return Target(say=f"utter_{intent}")
     go = ACTIONS.get(room, f"{room}_form") if room else FORMS.get(intent)
     if not room and intent not in ("journal", "delete_that", "settings", "forget") and topic in TOPICS:
         go = TOPICS[topic] if intent not in ("trigger", "rehearse") else go

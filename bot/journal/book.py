@@ -18,6 +18,7 @@ from bot.coaching.records import (
     UnsentMessage,
     Wish,
 )
+from bot.coaching.records_style import Rung, StyleCheck
 from bot.safety.records import Crisis, Person
 
 KINDS: dict[str, type[Record]] = {
@@ -30,6 +31,8 @@ KINDS: dict[str, type[Record]] = {
     "crisis": Crisis,
     "appointment": Appointment,
     "wish": Wish,
+    "style_check": StyleCheck,
+    "rung": Rung,
 }
 """Every kind of entry by the name its rows carry; a new kind is one line here."""
 NAMES = {kind: name for name, kind in KINDS.items()}
