@@ -6,6 +6,7 @@ from typing import Any, Iterable
 
 from bot.coaching.journal import mentions
 from bot.coaching.records import Need, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
 from bot.safety.records import Person
 
 WRITTEN: dict[str, type[Record]] = {
@@ -13,6 +14,11 @@ WRITTEN: dict[str, type[Record]] = {
     "rehearsal": Rehearsal,
     "need": Need,
     "unsent": UnsentMessage,
+    "past": PastNote,
+    "event": EventNote,
+    "history": HistoryNote,
+    "histories": History,
+    "loss": Loss,
 }
 """Kinds of what a person wrote, by the names of `content/counts.yml`."""
 

@@ -15,6 +15,8 @@ from bot.content import titles
 
 LONGEST = 2000
 """Most characters of an unsent message that are kept."""
+WRITE = "urge"
+"""Intent of a held text that is the pull to write itself, so that nobody asks what is loudest."""
 
 
 class MomentForm(CoachForm):
@@ -25,12 +27,12 @@ class MomentForm(CoachForm):
     verbatim = frozenset({"urge_unsent", "urge_new_text"})
 
     async def open(self, talk: Talk) -> Step:
-        """Asks what is loudest at this moment."""
-        heard = hear(talk.opening)
+        """Asks what is loudest at this moment, where that was not said."""
+        heard, held = hear(talk.opening), talk.slot("held")
         person = somebody(talk, talk.opening)
         pronoun = person.pronoun if person else heard.pronoun
         talk.set(held=None, scratch={"pronoun": pronoun})
-        return self._loudest_again(talk)
+        return Ask("urge_unsent") if held and held["intent"] == WRITE else self._loudest_again(talk)
 
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Asks the step it was at again."""

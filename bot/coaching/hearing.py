@@ -17,7 +17,10 @@ from bot.coaching.words import feelings_in
 from bot.content import Shape, content
 
 Pronoun = Literal["he", "she", "they"]
-Topic = Literal["waiting", "trigger", "feeling", "rehearse", "breakup", "death", "urge", "other"]
+Topic = Literal[
+    "waiting", "trigger", "feeling", "rehearse", "breakup", "death", "betrayal", "urge", "sex", "history",
+    "other",
+]
 DETAIL = 12
 """Words with somebody in them that tell a situation even where no kind is recognised."""
 
@@ -70,8 +73,12 @@ class HearingWords(Shape):
     kinds: dict[str, KindCues]
     death: tuple[str, ...]
     breakup: tuple[str, ...]
+    betrayal: tuple[str, ...]
+    betrayal_doubted: tuple[str, ...]
     rehearse: tuple[str, ...]
     urge: tuple[str, ...]
+    sex: tuple[str, ...]
+    history: tuple[str, ...]
     waiting: tuple[str, ...]
     names_that_are_words: frozenset[str]
 
@@ -158,6 +165,7 @@ def reflection(heard: Heard) -> Optional[tuple[str, dict[str, str]]]:
 _REFLECTIONS: tuple[tuple[frozenset[str], tuple[str, ...], str], ...] = (
     (frozenset({"death"}), (), "utter_reflect_death"),
     (frozenset({"breakup"}), (), "utter_reflect_breakup"),
+    (frozenset({"betrayal"}), (), "utter_reflect_betrayal"),
     (frozenset({"online"}), ("duration",), "utter_reflect_duration_online"),
     (frozenset({"no_answer", "waiting"}), ("duration",), "utter_reflect_duration_no_answer"),
     (frozenset({"no_answer", "waiting"}), ("them",), "utter_reflect_waiting_them"),
@@ -294,8 +302,11 @@ def _topic(
     told: tuple[tuple[Topic, Sequence[str]], ...] = (
         ("death", lists.death),
         ("breakup", lists.breakup),
+        ("betrayal", () if cues.hit(text, lists.betrayal_doubted) else lists.betrayal),
         ("rehearse", lists.rehearse),
         ("urge", lists.urge),
+        ("sex", lists.sex),
+        ("history", lists.history),
     )
     for topic, phrases in told:
         if cues.hit(text, phrases):

@@ -20,7 +20,7 @@ FORMS: dict[str, str] = {
     "jealousy": "listening_form",
     "conflict_repair": "triggers_form",
     "boundary_issue": "triggers_form",
-    "past_childhood": "listening_form",
+    "past_childhood": "past_form",
     "journal": "journal_form",
     "delete_that": "journal_form",
     "settings": "settings_form",
@@ -39,6 +39,9 @@ TOPICS: dict[str, str] = {
     "rehearse": "rehearsal_form",
     "breakup": "listening_form",
     "death": "listening_form",
+    "betrayal": "listening_form",
+    "sex": "sex_form",
+    "history": "history_form",
 }
 """What a first text is plainly about outranks the classifier's guess."""
 
@@ -53,6 +56,10 @@ MAY_BE_EVENTS: frozenset[str] = frozenset(
 NEEDS: dict[str, str] = {
     "triggers_form": "exercises",
     "rehearsal_form": "exercises",
+    "past_form": "exercises",
+    "history_form": "exercises",
+    "sex_form": "exercises",
+    "current_events_form": "exercises",
     "listening_form": "listening",
     "moment_form": "listening",
 }
@@ -92,7 +99,7 @@ def route(
     """
     if profile.consent is None and intent not in OPEN_TO_STRANGERS:
         return Target(go="onboarding_form", hold=True)
-    if intent in ANSWERED:
+    if intent in ANSWERED and topic != "history":
         return Target(say=f"utter_{intent}")
     go = f"{room}_form" if room else FORMS.get(intent)
     if not room and intent not in ("journal", "delete_that", "settings", "forget") and topic in TOPICS:

@@ -8,6 +8,7 @@ from typing import Any, Awaitable, Callable, Iterable, Mapping, Optional, TypeVa
 
 from bot.channels.base import Button
 from bot.coaching.records import Appointment, Need, Profile, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
 from bot.safety.records import Crisis, Person
 
 KINDS: dict[str, type[Record]] = {
@@ -15,6 +16,11 @@ KINDS: dict[str, type[Record]] = {
     "need": Need,
     "rehearsal": Rehearsal,
     "unsent": UnsentMessage,
+    "past": PastNote,
+    "event": EventNote,
+    "history": HistoryNote,
+    "histories": History,
+    "loss": Loss,
     "person": Person,
     "crisis": Crisis,
     "appointment": Appointment,

@@ -18,6 +18,7 @@ from bot.coaching.records import (
     Trigger,
     UnsentMessage,
 )
+from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
 from bot.journal.book import Book
 from bot.safety.records import Crisis, Person
 
@@ -63,7 +64,20 @@ def records(now: datetime, text: Text, who: str) -> list[Record]:
     crisis = Crisis(**times, category="SU", level="concern", opened_at=now, last_at=now, codes=(text(),))
     need = Need(**times, words=text(), need=text(), who=who)
     unsent = UnsentMessage(**times, text=text(), choice="keep")
-    return [trigger, rehearsal, need, unsent, crisis, Appointment(**times, due_at=now, line=text())]
+    stages = [
+        PastNote(
+            **times, headline=text(), caregivers=(text(),), response=text(), learned=text(), still=text(),
+            safe_figure=text(), present_only=True, harm_told=True, before=3, after=4,
+        ),
+        EventNote(
+            **times, trigger=trigger.id, who=who, facts=text(), peak=text(), meaning=text(), echo=text(),
+            today=text(), choice=text(),
+        ),
+        HistoryNote(**times, who=who, drew_in=text(), bad_days=text()),
+        History(**times, people=(who,), seen=text(), sooner=text()),
+        Loss(**times, kind="death", who=who, on=now.date(), long_ago=True),
+    ]  # fmt: skip
+    return [trigger, rehearsal, need, unsent, *stages, crisis, Appointment(**times, due_at=now, line=text())]
 
 
 def fill(book: Book, now: datetime, text: Text) -> Person:
