@@ -6,6 +6,7 @@ from typing import Optional
 
 from bot.actions.base import Ask, CoachForm, Done, Step
 from bot.actions.journal import own_zone
+from bot.actions.partner_safety import blocked
 from bot.actions.people import known, somebody
 from bot.actions.talk import HISTORY, Answer, Talk
 from bot.coaching import current_events, quotes
@@ -15,7 +16,6 @@ from bot.coaching.records import Trigger
 from bot.coaching.records_stages import EventNote
 from bot.coaching.step4_triggers import situation_lines
 from bot.content import titles
-from bot.safety.permits import permits
 
 THEN = {"words": "rehearsal_form", "steadier": "practice_form"}
 """What the last question's choices lead to."""
@@ -35,14 +35,10 @@ class CurrentEventsForm(CoachForm):
         event = talk.keep(blank or EventNote(created_at=talk.now, updated_at=talk.now))
         if told:
             return self._facts(talk, event, told) or Ask("event_facts")
-        note = current_events.offered(
-            await talk.book.all(Trigger), events, talk.now, self._blocked_people(talk)
-        )
+        feared = frozenset(person.id for person in talk.book.people if blocked(talk, person))
+        note = current_events.offered(await talk.book.all(Trigger), events, talk.now, feared)
         talk.set(scratch={"note": note.id if note else None})
         return await self.ask(talk, "event_which")
-
-    def _blocked_people(self, talk: Talk) -> frozenset[str]:
-        return permits([*talk.book.people, *talk.book.crises], talk.now).blocked_people
 
     async def _offered(self, talk: Talk) -> Optional[Trigger]:
         return await talk.book.get(Trigger, (talk.slot("scratch") or {}).get("note") or "")
@@ -89,8 +85,8 @@ class CurrentEventsForm(CoachForm):
     def _facts(self, talk: Talk, event: EventNote, text: str) -> Optional[Step]:
         """Keeps what happened; nobody who is feared is worked on (rule VI6)."""
         person = somebody(talk, text)
-        if person is not None and person.id in self._blocked_people(talk):
-            talk.book.remove(event)
+        if person is not None and blocked(talk, person):
+            talk.discard()
             talk.say("utter_event_left")
             talk.set(held={"intent": "listen_request", "text": text})
             return Done("listening_form")

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.actions.base import Ask, CoachForm, Done, Step
+from bot.actions.partner_safety import blocked
 from bot.actions.people import called, known
 from bot.actions.talk import SITTING, Answer, Talk
 from bot.coaching import answers, history
 from bot.coaching.hearing import words_joined
 from bot.coaching.records_stages import History, HistoryNote
 from bot.content import titles
-from bot.safety.permits import permits
 
 THEN = {"steadier": "practice_form", "event": "current_events_form"}
 """What the last question's choices lead to."""
@@ -40,8 +40,8 @@ class HistoryForm(CoachForm):
 
     def _open_people(self, talk: Talk, people: tuple[str, ...]) -> tuple[str, ...]:
         """Returns the people to look at: nobody who is feared (rule VI6), nobody who was erased."""
-        blocked = permits([*talk.book.people, *talk.book.crises], talk.now).blocked_people
-        return tuple(id for id in people if id not in blocked and known(talk, id))
+        met = [known(talk, id) for id in people]
+        return tuple(person.id for person in met if person is not None and not blocked(talk, person))
 
     async def _notes(self, talk: Talk) -> dict[str, HistoryNote]:
         return {note.who: note for note in await talk.book.all(HistoryNote)}
@@ -115,7 +115,7 @@ class HistoryForm(CoachForm):
 
     async def _people(self, talk: Talk, current: History, answer: Answer) -> Optional[Step]:
         if answer.skipped:
-            talk.book.remove(current)
+            talk.discard()
             talk.say("utter_history_nobody")
             return Done()
         last, named = talk.book.profile.last_person, history.names(answer.text)
@@ -127,7 +127,7 @@ class HistoryForm(CoachForm):
         if len(people) < len(met):
             talk.say("utter_history_left_out")
         if not people:
-            talk.book.remove(current)
+            talk.discard()
             return Done()
         return await self._turn(talk, talk.keep(current, people=people), 0)
 

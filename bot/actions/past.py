@@ -92,7 +92,7 @@ class PastForm(CoachForm):
     def _again(self, talk: Talk, note: PastNote, answer: Answer) -> Optional[Step]:
         choice = answer.one_of(titles("utter_ask_past_again"))
         if choice == "delete":
-            talk.book.remove(note)
+            talk.discard()
             talk.say("utter_past_deleted")
             return Done()
         if choice == "leave" or answer.skipped or answer.yes_no() == "no":
@@ -107,7 +107,7 @@ class PastForm(CoachForm):
         choice = answer.one_of(titles("utter_ask_past_how_much"))
         if choice == "not_today" or answer.skipped or answer.yes_no() == "no":
             if not note.headline:
-                talk.book.remove(note)
+                talk.discard()
             talk.say("utter_past_not_today")
             return Done()
         if choice == "present":

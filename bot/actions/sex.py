@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Optional
 
-from bot.actions.base import Ask, CoachForm, Done, Step
+from bot.actions.base import Ask, Done, Step
 from bot.actions.crisis import CLOSE
-from bot.actions.people import called, known, somebody
-from bot.actions.step7_trying_out import forms_of
+from bot.actions.partner_safety import PREFIX, Guarded, blocked
+from bot.actions.people import called, forms_of, somebody
 from bot.actions.talk import Answer, Talk
 from bot.coaching import answers, sex
 from bot.coaching.records import Need
 from bot.coaching.words import needs_in
 from bot.content import titles
-from bot.safety.permits import permits
 from bot.safety.records import Person
 
 MOST_NAME = 5
@@ -22,19 +21,22 @@ THEN = {"words": "rehearsal_form", "steadier": "practice_form"}
 """What the last question's choices lead to."""
 
 
-class SexForm(CoachForm):
-    """Asks whether a no is free; only then for a need, the one thing that is kept. `scratch` holds `who`."""
+class SexForm(Guarded):
+    """Asks whether a no is free; where it is not always, the private questions come before the need.
+
+    Nothing but the need is kept; `scratch` holds the id of the person it is about, `who`.
+    """
 
     form = "sex_form"
 
     async def open(self, talk: Talk) -> Step:
         """Asks what is theirs in it; what was told is not asked, and nobody who is feared is worked on."""
         told = talk.told
-        talk.set(held=None)
+        talk.set(held=None, entry=None)
         person = self._about(talk, told)
         talk.set(scratch={"who": person.id if person else None})
-        if person is not None and person.id in self._blocked_people(talk):
-            talk.set(held={"intent": "listen_request", "text": told} if told else None)
+        if person is not None and blocked(talk, person):
+            talk.set(held={"intent": "listen_request", "text": told}, scratch=None)
             talk.say("utter_sex_left")
             return Done("listening_form")
         return self._heard(talk, told) if told else Ask("sex_yours")
@@ -44,25 +46,20 @@ class SexForm(CoachForm):
         close = [person for person in talk.book.people if person.relation in CLOSE - {"ex"}]
         return somebody(talk, text) or (close[0] if len(close) == 1 else None)
 
-    def _blocked_people(self, talk: Talk) -> frozenset[str]:
-        return permits([*talk.book.people, *talk.book.crises], talk.now).blocked_people
-
-    def _person(self, talk: Talk) -> Optional[Person]:
-        return known(talk, (talk.slot("scratch") or {}).get("who"))
-
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Asks again, of the person it is about."""
-        person = self._person(talk)
+        if question.startswith(PREFIX):
+            return await super().ask(talk, question)
         if question == "sex_free":
-            return self._free_question(person)
-        return Ask(question, forms_of(person))
+            return self._free_question(talk)
+        return Ask(question, forms_of(self.subject(talk)))
 
-    def _free_question(self, person: Optional[Person]) -> Ask:
-        line = "utter_ask_sex_free" if person else "utter_ask_sex_free_anyone"
-        return Ask("sex_free", forms_of(person), line)
+    def _free_question(self, talk: Talk) -> Ask:
+        person = self.subject(talk)
+        return Ask("sex_free", forms_of(person), None if person else "utter_ask_sex_free_anyone")
 
-    async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
-        """Goes one step on; nothing but a need is kept."""
+    async def said(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
+        """Goes one step on."""
         steps = {
             "sex_yours": self._yours,
             "sex_free": self._free,
@@ -83,29 +80,29 @@ class SexForm(CoachForm):
 
     def _heard(self, talk: Talk, text: str) -> Step:
         """Asks whether a no is free, where the text does not tell (rule U3)."""
-        return self._not_free(talk) if sex.not_free(text) else self._free_question(self._person(talk))
+        return self._not_free(talk) if sex.not_free(text) else self._free_question(talk)
 
     def _free(self, talk: Talk, answer: Answer) -> Optional[Step]:
-        choice = answer.one_of(titles("utter_ask_sex_free")) or {
-            "yes": "yes",
-            "no": "not_always",
-            "unsure": "not_always",
-        }.get(answer.yes_no() or "")
-        if sex.not_free(answer.text):
-            choice = "not_always"
+        agreed = {"yes": "yes", "no": "not_always", "unsure": "not_always"}.get(answer.yes_no() or "")
+        choice = answer.one_of(titles("utter_ask_sex_free")) or agreed
         if answer.skipped or choice == "rather_not":
             talk.say("utter_concern_PV_skipped")
             return Done()
-        if choice is None:
-            return None
-        return Ask("sex_need") if choice == "yes" else self._not_free(talk)
+        if sex.not_free(answer.text) or choice == "not_always":
+            return self._not_free(talk)
+        return Ask("sex_need") if choice == "yes" else None
 
     def _not_free(self, talk: Talk) -> Step:
-        """Leads to the private safety questions about the person it is about, who is asked for first."""
-        person = self._person(talk)
-        if person is None:
-            return Ask("sex_who")
-        return Done("listening_form")
+        """Leads to all the private safety questions, after asking who it is about (rules VI1, VI5)."""
+        return Ask("safety_privacy") if self.subject(talk) else Ask("sex_who")
+
+    def asks_all(self, person: Person) -> bool:
+        """Tells so: a no that is not free is a cue, and one "no" does not settle it (rule VI1)."""
+        return True
+
+    def begin(self, talk: Talk, person: Person) -> Step:
+        """Goes on to the need once the answers flag nobody."""
+        return Ask("sex_need")
 
     def _who(self, talk: Talk, answer: Answer) -> Optional[Step]:
         if answer.skipped:
@@ -113,26 +110,27 @@ class SexForm(CoachForm):
             return Done()
         if answers.nothing_said(answer.text) or len(answer.text.split()) > MOST_NAME:
             return None
-        talk.set(scratch={"who": called(talk, answer.text).id})
+        self.note(talk, who=called(talk, answer.text).id)
         return self._not_free(talk)
 
     def _need(self, talk: Talk, answer: Answer) -> Optional[Step]:
         """Keeps the need in the person's words, with the word of the list where one fits."""
+        person = self.subject(talk)
         if answer.skipped:
-            return Ask("sex_next", forms_of(self._person(talk)))
+            return Ask("sex_next", forms_of(person))
         if answers.nothing_said(answer.text):
             return None
-        said = titles("utter_ask_sex_need").get(answer.choice or "", answer.text).strip(" .")[: sex.LONGEST]
-        keys, person = needs_in(said), self._person(talk)
-        talk.keep(
-            Need(
-                created_at=talk.now,
-                updated_at=talk.now,
-                words=said,
-                need=keys[0] if keys else None,
-                who=person.id if person else None,
-            )
+        pressed = titles("utter_ask_sex_need").get(answer.choice or "")
+        said = (pressed or answer.text).strip(" .")[: sex.LONGEST]
+        keys = needs_in(said)
+        need = Need(
+            created_at=talk.now,
+            updated_at=talk.now,
+            words=said,
+            need=keys[0] if keys else None,
+            who=person.id if person else None,
         )
+        talk.keep(need)
         return Ask("sex_next", forms_of(person))
 
     def _next(self, talk: Talk, answer: Answer) -> Step:

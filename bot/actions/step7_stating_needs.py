@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Optional
 
 from bot.actions.base import Ask, Done, Step
-from bot.actions.crisis import begin_concern, flag, show_card
-from bot.actions.people import called, known, somebody
-from bot.actions.step7_trying_out import BLOCKED, LONGEST, TryingOut, forms_of
+from bot.actions.crisis import begin_concern, show_card
+from bot.actions.partner_safety import MOST_NAME, PREFIX, SOMEONE, blocked
+from bot.actions.people import called, forms_of, known, somebody
+from bot.actions.step7_trying_out import LONGEST, TryingOut
 from bot.actions.talk import Answer, Talk
 from bot.coaching.hearing import capital, hear
 from bot.coaching.records import Need, Rehearsal, Trigger
@@ -18,17 +19,13 @@ from bot.coaching.words import PseudoFeeling, feeling, needs_in, pseudo_feelings
 from bot.content import titles
 from bot.language.compose import compose, moment_name, split_moment
 from bot.language.rehearse import analyse_text
-from bot.safety.permits import needs_check, permits
 from bot.safety.records import Person
 
 FROM_NOTE = "say"
 """What a note's last question is answered with where words are wanted."""
-MOST_NAME = 5
-"""Most words of a nickname."""
 FEW = 4
 """Most words that are taken for a feeling as they are."""
 AGAIN_LINES = {
-    BLOCKED: "utter_rehearsal_blocked_again",
     "rehearsal_limits": "utter_rehearsal_limits_again",
     "rehearsal_ask_when": "utter_rehearsal_ask_after_when",
     "rehearsal_zone": "utter_ask_settings_zone",
@@ -44,48 +41,45 @@ class RehearsalForm(TryingOut):
 
     async def open(self, talk: Talk) -> Step:
         """Finds out who it is about, asks the safety question where due, then for the raw version."""
+        someone_else = (talk.slot("held") or {}).get("intent") == SOMEONE
         text = talk.opening if talk.answer.intent != "rehearse" else ""
         talk.set(held=None)
+        if someone_else:
+            talk.keep(Rehearsal(created_at=talk.now, updated_at=talk.now))
+            return Ask("rehearsal_who", {}, "utter_rehearsal_someone_else")
         person = somebody(talk, text) or (
             known(talk, talk.book.profile.last_person) if not hear(text).people else None
         )
-        blocked = person is not None and person.id in self._blocked_people(talk)
-        if person is not None and blocked and text:
-            return self._blocked(talk, person, again=True)
-        about = None if blocked or person is None else person.id
+        flagged = person is not None and blocked(talk, person)
+        if flagged and text:
+            return self.refused(talk)
+        about = None if flagged or person is None else person.id
         note = await self._just_noted(talk)
         talk.keep(
             Rehearsal(created_at=talk.now, updated_at=talk.now, who=about, trigger=note.id if note else None)
         )
-        if person is None or blocked:
+        if person is None or flagged:
             return Ask("rehearsal_who")
-        step = await self._from_note(talk, self._safe_first(talk, person, start=True))
-        return step or Done()
+        talk.say("utter_rehearsal_start")
+        return await self._from_note(talk, self.first(talk, person)) or Done()
 
     async def _just_noted(self, talk: Talk) -> Optional[Trigger]:
         """Returns the note whose last question led here."""
         notes = await talk.book.all(Trigger) if talk.answer.choice == FROM_NOTE else []
         return max(notes, key=lambda note: note.updated_at, default=None)
 
-    def _blocked_people(self, talk: Talk) -> frozenset[str]:
-        return permits([*talk.book.people, *talk.book.crises], talk.now).blocked_people
+    def begin(self, talk: Talk, person: Person) -> Step:
+        """Asks for the raw version."""
+        return self.unnamed(talk)
 
-    def is_aside(self, question: str, answer: Answer) -> bool:
-        """Tells so too, but for not knowing whether one is afraid: that is an answer (rule VI1)."""
-        wavers = question == "rehearsal_safe" and answer.intent == "idk"
-        return super().is_aside(question, answer) and not wavers
-
-    def _safe_first(self, talk: Talk, person: Person, start: bool = False) -> Step:
-        if person.id in self._blocked_people(talk):
-            return self._blocked(talk, person, again=True)
-        if start:
-            talk.say("utter_rehearsal_start")
-        if needs_check(person, talk.now):
-            return Ask("rehearsal_safe", forms_of(person))
+    def unnamed(self, talk: Talk) -> Step:
+        """Asks for the raw version, whoever it is for."""
         return Ask("rehearsal_draft")
 
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Asks a question of this rehearsal again, with its words."""
+        if question.startswith(PREFIX):
+            return await super().ask(talk, question)
         rehearsal = await talk.entry(Rehearsal)
         person = known(talk, rehearsal.who)
         forms = forms_of(person)
@@ -97,14 +91,16 @@ class RehearsalForm(TryingOut):
         return Ask(question, forms, AGAIN_LINES.get(question))
 
     async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
+        """Takes the answer; the note a rehearsal grew out of is shown with the question for the draft."""
+        return await self._from_note(talk, await super().answer(talk, question, answer))
+
+    async def said(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
         """Keeps the answer in its part and asks for the next."""
         rehearsal = await talk.entry(Rehearsal)
         person = known(talk, rehearsal.who)
         part = question.removeprefix("rehearsal_")
         steps = {
             "who": self._who,
-            "safe": self._safe,
-            "blocked": self._after_blocked,
             "draft": self._draft,
             "change": self._draft,
             "moment": self._moment,
@@ -125,8 +121,8 @@ class RehearsalForm(TryingOut):
         }
         if part == "decision":
             tried = any(other.manner for other in await talk.book.all(Rehearsal))
-            talk.set(scratch={**(talk.slot("scratch") or {}), "tried": tried})
-        return await self._from_note(talk, steps[part](talk, rehearsal, person, answer))
+            self.note(talk, tried=tried)
+        return steps[part](talk, rehearsal, person, answer)
 
     async def _from_note(self, talk: Talk, step: Optional[Step]) -> Optional[Step]:
         """Shows the note a rehearsal grew out of where the first draft is asked for."""
@@ -149,47 +145,7 @@ class RehearsalForm(TryingOut):
             return None
         met = called(talk, answer.text)
         talk.keep(rehearsal, who=met.id)
-        if met.id in self._blocked_people(talk):
-            talk.book.remove(rehearsal)
-        return self._safe_first(talk, met)
-
-    def _safe(
-        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
-    ) -> Optional[Step]:
-        choice = answer.one_of(titles("utter_ask_rehearsal_safe")) or {
-            "yes": "yes",
-            "no": "no",
-            "unsure": "sometimes",
-        }.get(answer.yes_no() or "")
-        if answer.skipped or choice == "rather_not_say":
-            talk.book.remove(rehearsal)
-            talk.say("utter_concern_PV_skipped")
-            return Done()
-        if choice is None:
-            return None
-        if choice == "no":
-            if person is not None:
-                talk.book.put(person.copy(update={"checked_on": talk.now, "updated_at": talk.now}))
-            talk.set(scratch={"checked": True})
-            return Ask("rehearsal_draft")
-        if person is not None:
-            talk.book.update_profile(last_person=person.id)
-        flag(talk, person)
-        return self._blocked(talk, person, again=False)
-
-    def _after_blocked(
-        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
-    ) -> Optional[Step]:
-        talk.book.remove(rehearsal)
-        choice = answer.one_of(titles("utter_rehearsal_blocked"))
-        if choice == "someone":
-            show_card(talk, "PV")
-            talk.keep(Rehearsal(created_at=talk.now, updated_at=talk.now))
-            return Ask("rehearsal_who", {}, "utter_rehearsal_someone_else")
-        if choice == "practice":
-            return Done("practice_form")
-        talk.say("utter_rehearsal_blocked_again")
-        return Done()
+        return self.first(talk, met)
 
     def _draft(
         self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
@@ -201,8 +157,7 @@ class RehearsalForm(TryingOut):
         rehearsal = self._tried(talk, rehearsal, analysis)
         given = advice(analysis, before, len(rehearsal.attempts))
         if analysis.harm:
-            talk.say(given.response, **forms_of(person), **given.params)
-            return Ask("rehearsal_safe", forms_of(person))
+            return Ask("safety_fear", dict(given.params), given.response)
         if analysis.limits_freedom:
             return self._takes_freedom(talk, person, "rehearsal_change")
         changed = talk.question == "rehearsal_change"
