@@ -7,7 +7,6 @@ from typing import Optional, cast
 
 from bot.actions.base import Ask, CoachForm, Done, Step
 from bot.actions.people import called, known, renamed, somebody
-from bot.actions.soothing import WRITE
 from bot.actions.talk import Answer, Talk
 from bot.coaching import losses
 from bot.coaching.hearing import hear, spoken_feelings
@@ -81,8 +80,8 @@ class ListeningForm(CoachForm):
         return Ask("listening_turn", {}, line)
 
     def _to_write(self, talk: Talk, text: str) -> Done:
-        """The pull to write to someone who is gone is ridden out first (P6)."""
-        talk.set(held={"intent": WRITE, "text": text})
+        """The pull to write is ridden out first (P6)."""
+        talk.set(held={"intent": "begin", "text": text, "room": "urge"})
         return Done("moment_form")
 
     async def ask(self, talk: Talk, question: str) -> Ask:
@@ -117,7 +116,7 @@ class ListeningForm(CoachForm):
             return self._turn(talk, "utter_listen_more", 0)
         if question in ("listening_do", "listening_more"):
             return self._end(talk)
-        if state.get("ended") and state.get("line") != NAME and losses.wants_to_write(answer.text):
+        if state.get("line") != NAME and losses.wants_to_write(answer.text):
             return self._to_write(talk, answer.text)
         if state.get("line") in THEN:
             await self._note(talk, state["line"], answer)

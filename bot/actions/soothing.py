@@ -15,8 +15,6 @@ from bot.content import titles
 
 LONGEST = 2000
 """Most characters of an unsent message that are kept."""
-WRITE = "urge"
-"""Intent of a held text that is the pull to write itself, so that nobody asks what is loudest."""
 
 
 class MomentForm(CoachForm):
@@ -27,12 +25,15 @@ class MomentForm(CoachForm):
     verbatim = frozenset({"urge_unsent", "urge_new_text"})
 
     async def open(self, talk: Talk) -> Step:
-        """Asks what is loudest at this moment, where that was not said."""
-        heard, held = hear(talk.opening), talk.slot("held")
+        """Asks what is loudest at this moment; the urge, asked for by name, is gone to at once."""
+        by_name = (talk.slot("held") or {}).get("room") == "urge"
+        heard = hear(talk.opening)
         person = somebody(talk, talk.opening)
         pronoun = person.pronoun if person else heard.pronoun
         talk.set(held=None, scratch={"pronoun": pronoun})
-        return Ask("urge_unsent") if held and held["intent"] == WRITE else self._loudest_again(talk)
+        if by_name:
+            return Ask("urge_unsent")
+        return self._loudest_again(talk)
 
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Asks the step it was at again."""
