@@ -10,7 +10,7 @@ from bot.actions.partner_safety import blocked
 from bot.actions.people import called, known
 from bot.actions.talk import SITTING, Answer, Talk
 from bot.coaching import answers, history
-from bot.coaching.hearing import words_joined
+from bot.coaching.hearing import capital, words_joined
 from bot.coaching.records_stages import History, HistoryNote
 from bot.content import titles
 
@@ -51,7 +51,7 @@ class HistoryForm(CoachForm):
         return person.label if person else ""
 
     def _names(self, talk: Talk, people: tuple[str, ...]) -> str:
-        return words_joined([self._label(talk, id) for id in people])
+        return words_joined([history.spoken(self._label(talk, id)) for id in people])
 
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Asks again; a step back from one person's first question leads to the one before."""
@@ -68,7 +68,8 @@ class HistoryForm(CoachForm):
     async def _asked(self, talk: Talk, current: History, part: str, number: int = 0) -> Ask:
         if part in history.PARTS:
             label = self._label(talk, current.people[history.turn(number)[0]])
-            return Ask(f"history_{part}", {"who": label}, f"utter_ask_history_{part}")
+            who = history.spoken(label)
+            return Ask(f"history_{part}", {"who": who, "Who": capital(who)}, f"utter_ask_history_{part}")
         if part == "see":
             notes = await self._notes(talk)
             people = [(self._label(talk, id), notes.get(id)) for id in current.people]

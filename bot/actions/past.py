@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Optional
 
 from bot.actions.base import Ask, CoachForm, Done, Step, steady
-from bot.actions.crisis import show_card
 from bot.actions.talk import HISTORY, Answer, Talk
 from bot.coaching import answers, past
 from bot.coaching.records_stages import PastNote
 from bot.content import titles
+from bot.safety.cards import card
 
 REUSED = timedelta(minutes=10)
 """A number told in this time is not asked for again (rule U3)."""
@@ -75,7 +75,8 @@ class PastForm(CoachForm):
             line = "utter_ask_past_next" if note.learned else "utter_ask_past_next_now"
             return Ask("past_next", {"card": past.card(note)}, line)
         if part == "again":
-            return Ask("past_again", {"card": past.card(note)})
+            shown = "utter_ask_past_again_told" if note.harm_told else None
+            return Ask("past_again", {"card": past.card(note)}, shown)
         if part in past.PRESENT and note.present_only:
             return Ask(f"past_{part}", {}, f"utter_ask_past_{part}_now")
         if part == "response" and len(note.caregivers) == 1:
@@ -156,8 +157,8 @@ class PastForm(CoachForm):
         if choice == "steadier":
             return Done("practice_form")
         if choice == "who":
-            talk.say("utter_find_therapist")
-            show_card(talk, "SU")
+            talk.say("utter_past_who_to_talk_to")
+            talk.say("utter_card", card="\n".join(card(talk.book.profile.country, "SU", talk.now).lines))
             return Done()
         if answer.skipped or answer.yes_no() == "no":
             talk.say("utter_past_enough")

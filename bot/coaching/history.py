@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, Mapping, Optional, Sequence
 
-from bot.coaching import answers, quotes
+from bot.coaching import answers, hearing, quotes
 from bot.coaching.records_stages import History, HistoryNote
 from bot.content import Shape, content
 
@@ -52,6 +52,15 @@ def _bare(name: str) -> str:
     return name
 
 
+def spoken(label: str) -> str:
+    """Returns a nickname as it is said back: "my first wife" as "your first wife", "tom" as "Tom"."""
+    lists = hearing.words()
+    owner, _, rest = label.partition(" ")
+    return (
+        f"{lists.owner_spoken} {rest}" if rest and owner.lower() in lists.owners else hearing.capital(label)
+    )
+
+
 def turn(number: int) -> tuple[int, Part]:
     """Returns which person (from 0) and which part the question with this number is about."""
     return number // len(PARTS), PARTS[number % len(PARTS)]
@@ -71,8 +80,9 @@ def card(people: Sequence[tuple[str, Optional[HistoryNote]]]) -> str:
     """Returns (label, note) of each person as a block of quoted lines, one under the other."""
     blocks = []
     for label, note in people:
+        name = hearing.capital(spoken(label))
         lines = quotes.card(words().person, {field: getattr(note, field, None) for field in FIELDS.values()})
-        blocks.append(f"{label}\n{lines}" if lines else label)
+        blocks.append(f"{name}\n{lines}" if lines else name)
     return "\n\n".join(blocks)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coaching.history import MOST, PARTS, card, first_open, names, seen, turn
+from bot.coaching.history import MOST, PARTS, card, first_open, names, seen, spoken, turn
 from bot.coaching.records_stages import History, HistoryNote
 
 NOW = datetime(2026, 11, 22, tzinfo=timezone.utc)
@@ -50,8 +50,16 @@ def test_the_first_open_question_follows_the_last_answer(done: int) -> None:
     assert turn(done)[0] == done // len(PARTS)
 
 
+@pytest.mark.parametrize(
+    ("label", "back"),
+    [("tom", "Tom"), ("my first wife", "your first wife"), ("My ex", "your ex"), ("R", "R")],
+)
+def test_a_nickname_is_said_back_to_its_owner(label: str, back: str) -> None:
+    assert spoken(label) == back
+
+
 def test_side_by_side_everyone_stands_even_without_a_word() -> None:
     note = HistoryNote(who="a", drew_in="he was funny", bad_days="small", **TIMES)
-    assert card([("tom", note), ("lou", None)]).startswith("tom\n")
-    assert card([("tom", note), ("lou", None)]).endswith("\n\nlou")
+    assert card([("tom", note), ("lou", None)]).startswith("Tom\n")
+    assert card([("tom", note), ("lou", None)]).endswith("\n\nLou")
     assert seen(History(**TIMES)) == ""
