@@ -102,9 +102,7 @@ def load(path: Path, shape: type[T]) -> T:
         first = error.errors()[0]
         where = tuple(step for step in first["loc"] if step != "__root__")
         line = _line_of(root, where)
-        raise ContentError(
-            f"{name}:{line}: {'.'.join(map(str, where)) or 'file'}: {first['msg']}"
-        ) from None
+        raise ContentError(f"{name}:{line}: {'.'.join(map(str, where)) or 'file'}: {first['msg']}") from None
 
 
 @cache

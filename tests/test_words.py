@@ -11,7 +11,7 @@ from typing import Any, Iterator, get_args
 import pytest
 import yaml
 
-from bot.coaching import roleplay, step2_partner_style
+from bot.coaching import current_events, history, roleplay, step2_partner_style
 from bot.coaching.rubric import Band
 from bot.coaching.step7_stating_needs import Next
 from bot.content import CONTENT, responses
@@ -87,6 +87,8 @@ def named() -> frozenset[str]:
     found |= {f"utter_{kind}_partner_{part}" for part in parts for kind in ("ask", "why")}
     found |= {f"utter_{kind}_safety_{part}" for part in OPTIONS for kind in ("ask", "why")}
     found |= {f"utter_ask_{name}_{when}" for name in PRACTICES for when in ("before", "after")}
+    found |= {f"utter_why_event_{part}" for part in current_events.PARTS}
+    found |= {f"utter_why_history_{part}" for part in history.PARTS}
     found |= {f"utter_why_{text}" for text in strings() if re.fullmatch(r"\w+", text)}
     found |= {line for line in map(line_of, table.questions) if line}
     found |= {

@@ -6,6 +6,7 @@ from typing import Any, Iterable
 
 from bot.coaching.journal import mentions
 from bot.coaching.records import Need, Pattern, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
 from bot.coaching.records_style import Rung, StyleCheck
 from bot.safety.records import Person
 
@@ -17,6 +18,11 @@ WRITTEN: dict[str, type[Record]] = {
     "unsent": UnsentMessage,
     "style_check": StyleCheck,
     "rung": Rung,
+    "past": PastNote,
+    "event": EventNote,
+    "history": HistoryNote,
+    "histories": History,
+    "loss": Loss,
 }
 """Kinds of what a person wrote, by the names of `content/counts.yml`."""
 

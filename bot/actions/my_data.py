@@ -224,7 +224,8 @@ def _line(record: Any) -> str:
     """Returns a record's own words."""
     if isinstance(record, Rehearsal):
         return record.keeper_line or record.sentence or record.observation or ""
-    return str(getattr(record, "words", None) or getattr(record, "text", ""))
+    texts = (getattr(record, name, None) for name in ("words", "text", "shown_by"))
+    return str(next(filter(None, texts), ""))
 
 
 class Export(CoachAction):

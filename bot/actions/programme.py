@@ -115,5 +115,3 @@ class BreakForm(CoachForm):
             talk.say(f"utter_stopped{talk.unkept}")
             return Done()
         return None
-
-

@@ -25,11 +25,14 @@ class MomentForm(CoachForm):
     verbatim = frozenset({"urge_unsent", "urge_new_text"})
 
     async def open(self, talk: Talk) -> Step:
-        """Asks what is loudest at this moment."""
+        """Asks what is loudest at this moment; the urge, asked for by name, is gone to at once."""
+        by_name = (talk.slot("held") or {}).get("room") == "urge"
         heard = hear(talk.opening)
         person = somebody(talk, talk.opening)
         pronoun = person.pronoun if person else heard.pronoun
         talk.set(held=None, scratch={"pronoun": pronoun})
+        if by_name:
+            return Ask("urge_unsent")
         return self._loudest_again(talk)
 
     async def ask(self, talk: Talk, question: str) -> Ask:

@@ -54,9 +54,7 @@ def words() -> AnswerWords:
 def plain(text: str) -> str:
     """Returns a text in lower case, without apostrophes, with marks as spaces and emoji kept."""
     text = re.sub(r"['’‘]", "", unicodedata.normalize("NFKC", text).lower())
-    text = re.sub(
-        r"[^\w\s]", lambda m: m.group() if unicodedata.category(m.group()) == "So" else " ", text
-    )
+    text = re.sub(r"[^\w\s]", lambda m: m.group() if unicodedata.category(m.group()) == "So" else " ", text)
     return " ".join(text.split())
 
 
@@ -93,11 +91,7 @@ def number(text: str, low: int = 0, high: int = 10) -> Optional[int]:
         before = plain(told[: match.start()]).split()
         after = plain(told[match.end() :]).split()
         marked = bool(match["mark"]) or bool(before and before[-1] in lists.number_marks)
-        if (
-            after
-            and (after[0] in lists.units or after[0].rstrip("s") in lists.units)
-            and not match["mark"]
-        ):
+        if after and (after[0] in lists.units or after[0].rstrip("s") in lists.units) and not match["mark"]:
             continue
         if lists.denied.intersection(before[-2:]):
             continue
@@ -168,9 +162,7 @@ def choice(
     told = plain(text)
     if not told:
         return None
-    names = [
-        (value, {plain(title), plain(str(value)).replace("_", " ")}) for value, title in options
-    ]
+    names = [(value, {plain(title), plain(str(value)).replace("_", " ")}) for value, title in options]
     places = words().ordinals
     for at, (value, titles) in enumerate(names, start=1):
         if told in titles or told == str(at) or told in places.get(at, ()):
@@ -190,11 +182,7 @@ def choice(
             v
             for _, v in named
             if v not in best
-            and not any(
-                _has(title, other)
-                for title in _titles(names, best)
-                for other in _titles(names, {v})
-            )
+            and not any(_has(title, other) for title in _titles(names, best) for other in _titles(names, {v}))
         }
         return best.pop() if len(best) == 1 and not others else None
     near = sorted(
@@ -253,9 +241,7 @@ def when(text: str, now: datetime, zone: tzinfo) -> Optional[datetime]:
     span = _SPAN.search(told)
     if span and span["unit"] in lists.spans:
         minutes = lists.spans[span["unit"]]
-        return (now + timedelta(minutes=_count(span["count"], lists) * minutes)).astimezone(
-            timezone.utc
-        )
+        return (now + timedelta(minutes=_count(span["count"], lists) * minutes)).astimezone(timezone.utc)
     said = plain(told).split()
     here = now.astimezone(zone)
     ahead = next((lists.days[word] for word in said if word in lists.days), None)
@@ -274,9 +260,9 @@ def when(text: str, now: datetime, zone: tzinfo) -> Optional[datetime]:
         return None
     for days in (ahead,) if ahead is not None else (0, 1):
         for at in hours:
-            moment = datetime.combine(
-                here.date() + timedelta(days=days), at, tzinfo=zone
-            ).astimezone(timezone.utc)
+            moment = datetime.combine(here.date() + timedelta(days=days), at, tzinfo=zone).astimezone(
+                timezone.utc
+            )
             if moment > now:
                 return moment
     return None

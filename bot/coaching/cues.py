@@ -115,11 +115,7 @@ def _end(pattern: tuple[frozenset[str], ...], told: tuple[Token, ...], at: int) 
     if not pattern:
         return at
     if pattern[0]:
-        return (
-            _end(pattern[1:], told, at + 1)
-            if at < len(told) and told[at].stem in pattern[0]
-            else None
-        )
+        return _end(pattern[1:], told, at + 1) if at < len(told) and told[at].stem in pattern[0] else None
     for gap in range(GAP + 1):
         if any(token.word == _STOP for token in told[at : at + gap]):
             return None
@@ -149,9 +145,7 @@ def hits(text: str, cues: Iterable[str]) -> Iterator[Hit]:
         places.setdefault(token.stem, []).append(at)
     for cue in cues:
         pattern = _pattern(cue)
-        for at in sorted(
-            at for first in frozenset().union(*pattern[:1]) for at in places.get(first, ())
-        ):
+        for at in sorted(at for first in frozenset().union(*pattern[:1]) for at in places.get(first, ())):
             end = _end(pattern, told, at)
             if end is not None and not _denied(told, at):
                 start, stop = told[at].start, told[end - 1].end

@@ -17,7 +17,19 @@ from bot.coaching.words import feelings_in
 from bot.content import Shape, content
 
 Pronoun = Literal["he", "she", "they"]
-Topic = Literal["waiting", "trigger", "feeling", "rehearse", "breakup", "death", "urge", "other"]
+Topic = Literal[
+    "waiting",
+    "trigger",
+    "feeling",
+    "rehearse",
+    "breakup",
+    "death",
+    "betrayal",
+    "urge",
+    "sex",
+    "history",
+    "other",
+]
 DETAIL = 12
 """Words with somebody in them that tell a situation even where no kind is recognised."""
 
@@ -70,8 +82,12 @@ class HearingWords(Shape):
     kinds: dict[str, KindCues]
     death: tuple[str, ...]
     breakup: tuple[str, ...]
+    betrayal: tuple[str, ...]
+    betrayal_doubted: tuple[str, ...]
     rehearse: tuple[str, ...]
     urge: tuple[str, ...]
+    sex: tuple[str, ...]
+    history: tuple[str, ...]
     waiting: tuple[str, ...]
     names_that_are_words: frozenset[str]
 
@@ -158,6 +174,7 @@ def reflection(heard: Heard) -> Optional[tuple[str, dict[str, str]]]:
 _REFLECTIONS: tuple[tuple[frozenset[str], tuple[str, ...], str], ...] = (
     (frozenset({"death"}), (), "utter_reflect_death"),
     (frozenset({"breakup"}), (), "utter_reflect_breakup"),
+    (frozenset({"betrayal"}), (), "utter_reflect_betrayal"),
     (frozenset({"online"}), ("duration",), "utter_reflect_duration_online"),
     (frozenset({"no_answer", "waiting"}), ("duration",), "utter_reflect_duration_no_answer"),
     (frozenset({"no_answer", "waiting"}), ("them",), "utter_reflect_waiting_them"),
@@ -200,9 +217,7 @@ def _phrases(text: str, phrases: Sequence[str]) -> tuple[str, ...]:
     """Returns the phrases that stand in a text, longest first and none inside another."""
     told = f" {answers.plain(text)} "
     found = [
-        phrase
-        for phrase in sorted(phrases, key=len, reverse=True)
-        if f" {answers.plain(phrase)} " in told
+        phrase for phrase in sorted(phrases, key=len, reverse=True) if f" {answers.plain(phrase)} " in told
     ]
     return tuple(p for i, p in enumerate(found) if not any(p in longer for longer in found[:i]))
 
@@ -220,9 +235,7 @@ def _length() -> re.Pattern[str]:
 def _durations(text: str, lists: HearingWords) -> tuple[str, ...]:
     told = text.lower()
     found = [
-        (told.find(whole), said)
-        for whole, said in lists.wholes.items()
-        if re.search(rf"\b{whole}\b", told)
+        (told.find(whole), said) for whole, said in lists.wholes.items() if re.search(rf"\b{whole}\b", told)
     ]
     found += [(match.start(), match["length"]) for match in _length().finditer(told)]
     return tuple(said for _, said in sorted(found))
@@ -267,10 +280,7 @@ def _pronoun(text: str, people: Sequence[Somebody], lists: HearingWords) -> Opti
     """Returns the pronoun the first person's word gives, or else the one used most."""
     known = next((somebody.pronoun for somebody in people if somebody.pronoun), None)
     said = answers.plain(text).split()
-    counts = {
-        pronoun: sum(word in forms.words for word in said)
-        for pronoun, forms in lists.pronouns.items()
-    }
+    counts = {pronoun: sum(word in forms.words for word in said) for pronoun, forms in lists.pronouns.items()}
     most = max(counts, key=lambda pronoun: counts[pronoun])
     return known or (most if counts[most] else None)
 
@@ -281,11 +291,7 @@ def _is_pattern(text: str, lists: HearingWords) -> bool:
     if any(f" {mark} " in told for mark in lists.event_marks):
         return False
     begins = any(told.startswith(f" {answers.plain(start)} ") for start in lists.pattern_begins)
-    return (
-        begins
-        or bool(cues.hit(text, lists.habits))
-        or any(f" {mark} " in told for mark in lists.pattern)
-    )
+    return begins or bool(cues.hit(text, lists.habits)) or any(f" {mark} " in told for mark in lists.pattern)
 
 
 def _topic(
@@ -294,8 +300,11 @@ def _topic(
     told: tuple[tuple[Topic, Sequence[str]], ...] = (
         ("death", lists.death),
         ("breakup", lists.breakup),
+        ("betrayal", () if cues.hit(text, lists.betrayal_doubted) else lists.betrayal),
         ("rehearse", lists.rehearse),
         ("urge", lists.urge),
+        ("sex", lists.sex),
+        ("history", lists.history),
     )
     for topic, phrases in told:
         if cues.hit(text, phrases):

@@ -36,9 +36,7 @@ def words() -> JournalWords:
 def act(text: str) -> tuple[Act, str]:
     """Returns what is wanted with a note, and the text without the word for it."""
     lists, said = words(), answers.plain(text).split()
-    wanted: tuple[tuple[Act, frozenset[str]], ...] = (
-        ("delete", lists.delete), ("change", lists.change)
-    )
+    wanted: tuple[tuple[Act, frozenset[str]], ...] = (("delete", lists.delete), ("change", lists.change))
     for name, verbs in wanted:
         if verbs.intersection(said):
             rest = re.sub(rf"\b(?:{'|'.join(sorted(verbs))})\b", " ", text, flags=re.IGNORECASE)
@@ -144,9 +142,7 @@ def _worded(notes: Sequence[Trigger], text: str) -> tuple[Trigger, ...]:
 
 def _stems(note: Trigger) -> set[str]:
     told = " ".join(
-        part
-        for part in (note.situation, note.thought, note.action, *(f.word for f in note.feelings))
-        if part
+        part for part in (note.situation, note.thought, note.action, *(f.word for f in note.feelings)) if part
     )
     return {token.stem for token in cues.tokens(told)}
 

@@ -21,9 +21,9 @@ FORMS: dict[str, str] = {
     "jealousy": "listening_form",
     "conflict_repair": "triggers_form",
     "boundary_issue": "triggers_form",
-    "past_childhood": "listening_form",
     "ask_about_styles": "about_attachment_form",
     "find_therapist": "therapy_guide_form",
+    "past_childhood": "past_form",
     "journal": "journal_form",
     "delete_that": "journal_form",
     "settings": "settings_form",
@@ -42,6 +42,9 @@ TOPICS: dict[str, str] = {
     "rehearse": "rehearsal_form",
     "breakup": "listening_form",
     "death": "listening_form",
+    "betrayal": "listening_form",
+    "sex": "sex_form",
+    "history": "history_form",
 }
 """What a first text is plainly about outranks the classifier's guess."""
 
@@ -57,6 +60,10 @@ NEEDS: dict[str, str] = {
     "partner_style_form": "exercises",
     "triggers_form": "exercises",
     "rehearsal_form": "exercises",
+    "past_form": "exercises",
+    "history_form": "exercises",
+    "sex_form": "exercises",
+    "current_events_form": "exercises",
     "listening_form": "listening",
     "moment_form": "listening",
     "own_style_form": "exercises",

@@ -10,9 +10,7 @@ from bot.coaching import answers
 from bot.coaching.records import Profile
 from bot.content import Shape, content
 
-Setting = Literal[
-    "country", "phone", "nickname", "relation", "zone", "name", "keep", "alerts", "short"
-]
+Setting = Literal["country", "phone", "nickname", "relation", "zone", "name", "keep", "alerts", "short"]
 LONGEST = 40
 """Most characters of a name or nickname that are kept."""
 

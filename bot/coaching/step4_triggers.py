@@ -127,9 +127,7 @@ def next_question(trigger: Trigger, asked: frozenset[str]) -> Optional[Question]
     pattern = trigger.kind == "pattern"
     hard = any(one.group == words().hard_group for one in trigger.feelings)
     soft = any(one.group != words().hard_group for one in trigger.feelings)
-    told = bool(trigger.situation) and (
-        "\n" in trigger.situation or hear(trigger.situation).has_situation
-    )
+    told = bool(trigger.situation) and ("\n" in trigger.situation or hear(trigger.situation).has_situation)
     open_now: tuple[tuple[Question, bool], ...] = (
         ("situation", not told and not (pattern and trigger.situation)),
         ("intensity", trigger.intensity is None and not pattern),

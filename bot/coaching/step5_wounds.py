@@ -87,18 +87,14 @@ def _told(trigger: Trigger) -> str:
 
 def _score(trigger: Trigger, wound: Wound) -> ThemeScore:
     told = _told(trigger)
-    found = _apart(sorted(cues.hits(told, wound.cues), key=lambda hit: (hit.start, -hit.end)))[
-        :MOST_CUES
-    ]
+    found = _apart(sorted(cues.hits(told, wound.cues), key=lambda hit: (hit.start, -hit.end)))[:MOST_CUES]
     felt = {one.word.lower() for one in trigger.feelings} | {
         one.group for one in trigger.feelings if one.group
     }
     feelings = min(len(felt & {word.replace("_", " ") for word in wound.feelings}), MOST_FEELINGS)
     needs = min(len(_needs(told, wound)), MOST_NEEDS)
     did = ACTION_POINTS * bool(set(wound.actions) & set(trigger.action_tags))
-    chosen = any(
-        guess.theme == wound.id and guess.source in ("accepted", "own") for guess in trigger.themes
-    )
+    chosen = any(guess.theme == wound.id and guess.source in ("accepted", "own") for guess in trigger.themes)
     points = min(CUE_POINTS * len(found) + did, CUE_POINTS * MOST_CUES) + feelings + needs + chosen
     quotes = tuple(dict.fromkeys(hit.words for hit in found))
     return ThemeScore(wound.id, points if found or did or chosen else 0, 1, quotes)

@@ -18,6 +18,7 @@ from bot.coaching.records import (
     UnsentMessage,
     Wish,
 )
+from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
 from bot.coaching.records_style import Rung, StyleCheck
 from bot.safety.records import Crisis, Person
 
@@ -27,6 +28,11 @@ KINDS: dict[str, type[Record]] = {
     "rehearsal": Rehearsal,
     "pattern": Pattern,
     "unsent": UnsentMessage,
+    "past": PastNote,
+    "event": EventNote,
+    "history": HistoryNote,
+    "histories": History,
+    "loss": Loss,
     "person": Person,
     "crisis": Crisis,
     "appointment": Appointment,

@@ -36,8 +36,17 @@ class Person(Record):
     """What they were called before; renaming never makes them somebody else (rule VI2)."""
     relation: Optional[
         Literal[
-            "partner", "ex", "dating", "several", "widowed", "co_parent", "arranged",
-            "family", "friend", "work", "other",
+            "partner",
+            "ex",
+            "dating",
+            "several",
+            "widowed",
+            "co_parent",
+            "arranged",
+            "family",
+            "friend",
+            "work",
+            "other",
         ]
     ] = None
     pronoun: Optional[Literal["he", "she", "they"]] = None
