@@ -11,9 +11,11 @@ from typing import Any, Iterator, get_args
 import pytest
 import yaml
 
+from bot.actions.jealousy import ORDER
 from bot.coaching import roleplay
 from bot.coaching.rubric import Band
 from bot.coaching.step7_stating_needs import Next
+from bot.coaching.unhelpful_thoughts import Part
 from bot.content import CONTENT, responses
 from bot.safety.conversation import conversation, line_of
 
@@ -83,6 +85,8 @@ def named() -> frozenset[str]:
     found |= {f"utter_rehearsal_{band}" for band in get_args(Band)}
     found |= {f"utter_ask_rehearsal_{part}" for part in (*get_args(Next), "line")}
     found |= {f"utter_ask_{name}_{when}" for name in PRACTICES for when in ("before", "after")}
+    found |= {f"utter_ask_thought_{part}" for part in get_args(Part)}
+    found |= {f"utter_ask_jealousy_{part}" for part in ORDER}
     found |= {f"utter_why_{text}" for text in strings() if re.fullmatch(r"\w+", text)}
     found |= {line for line in map(line_of, table.questions) if line}
     found |= {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Iterable
 
 from bot.coaching.journal import mentions
-from bot.coaching.records import Need, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records import JealousyNote, Need, Record, Rehearsal, ThoughtRecord, Trigger, UnsentMessage
 from bot.safety.records import Person
 
 WRITTEN: dict[str, type[Record]] = {
@@ -13,6 +13,8 @@ WRITTEN: dict[str, type[Record]] = {
     "rehearsal": Rehearsal,
     "need": Need,
     "unsent": UnsentMessage,
+    "thought": ThoughtRecord,
+    "jealousy": JealousyNote,
 }
 """Kinds of what a person wrote, by the names of `content/counts.yml`."""
 

@@ -8,6 +8,7 @@ from bot.actions import (
     appointments,
     crisis,
     everyday,
+    jealousy,
     journal,
     listening,
     my_data,
@@ -17,6 +18,7 @@ from bot.actions import (
     soothing,
     step4_triggers,
     step7_stating_needs,
+    unhelpful_thoughts,
 )
 from bot.actions.base import CoachAction
 from bot.actions.books import Books, Clock
@@ -34,6 +36,8 @@ ROOMS = (
     settings,
     my_data,
     my_message,
+    unhelpful_thoughts,
+    jealousy,
 )
 
 

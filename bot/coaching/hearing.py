@@ -17,7 +17,9 @@ from bot.coaching.words import feelings_in
 from bot.content import Shape, content
 
 Pronoun = Literal["he", "she", "they"]
-Topic = Literal["waiting", "trigger", "feeling", "rehearse", "breakup", "death", "urge", "other"]
+Topic = Literal[
+    "waiting", "trigger", "feeling", "rehearse", "breakup", "death", "watching", "urge", "other"
+]  # fmt: skip
 DETAIL = 12
 """Words with somebody in them that tell a situation even where no kind is recognised."""
 
@@ -71,6 +73,7 @@ class HearingWords(Shape):
     death: tuple[str, ...]
     breakup: tuple[str, ...]
     rehearse: tuple[str, ...]
+    watching: tuple[str, ...]
     urge: tuple[str, ...]
     waiting: tuple[str, ...]
     names_that_are_words: frozenset[str]
@@ -294,6 +297,7 @@ def _topic(
     told: tuple[tuple[Topic, Sequence[str]], ...] = (
         ("death", lists.death),
         ("breakup", lists.breakup),
+        ("watching", lists.watching),
         ("rehearse", lists.rehearse),
         ("urge", lists.urge),
     )

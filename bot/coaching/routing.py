@@ -16,8 +16,8 @@ FORMS: dict[str, str] = {
     "my_message": "my_message_form",
     "share_feeling": "listening_form",
     "listen_request": "listening_form",
-    "unhelpful_thought": "listening_form",
-    "jealousy": "listening_form",
+    "unhelpful_thought": "thought_form",
+    "jealousy": "jealousy_form",
     "conflict_repair": "triggers_form",
     "boundary_issue": "triggers_form",
     "past_childhood": "listening_form",
@@ -37,10 +37,14 @@ TOPICS: dict[str, str] = {
     "waiting": "moment_form",
     "urge": "moment_form",
     "rehearse": "rehearsal_form",
+    "watching": "jealousy_form",
     "breakup": "listening_form",
     "death": "listening_form",
 }
 """What a first text is plainly about outranks the classifier's guess."""
+
+OWN: frozenset[tuple[str, str]] = frozenset({("jealousy", "urge")})
+"""Guesses that keep their room whatever else the text is about: an urge to check is jealousy's own."""
 
 OPEN_TO_STRANGERS: frozenset[str] = frozenset({"forget", "ask_what_stored", "ask_who_reads"})
 """What needs no consent first."""
@@ -53,6 +57,8 @@ MAY_BE_EVENTS: frozenset[str] = frozenset(
 NEEDS: dict[str, str] = {
     "triggers_form": "exercises",
     "rehearsal_form": "exercises",
+    "thought_form": "exercises",
+    "jealousy_form": "exercises",
     "listening_form": "listening",
     "moment_form": "listening",
 }
@@ -96,7 +102,8 @@ def route(
         return Target(say=f"utter_{intent}")
     go = f"{room}_form" if room else FORMS.get(intent)
     if not room and intent not in ("journal", "delete_that", "settings", "forget") and topic in TOPICS:
-        go = TOPICS[topic] if intent not in ("trigger", "rehearse") else go
+        own = intent in ("trigger", "rehearse") or (intent, topic) in OWN
+        go = go if own else TOPICS[topic]
     if intent in MAY_BE_EVENTS and event and topic == "trigger":
         go = "triggers_form"
     if go is None and topic == "feeling":

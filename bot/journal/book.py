@@ -7,7 +7,17 @@ from datetime import datetime
 from typing import Any, Awaitable, Callable, Iterable, Mapping, Optional, TypeVar, cast
 
 from bot.channels.base import Button
-from bot.coaching.records import Appointment, Need, Profile, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records import (
+    Appointment,
+    JealousyNote,
+    Need,
+    Profile,
+    Record,
+    Rehearsal,
+    ThoughtRecord,
+    Trigger,
+    UnsentMessage,
+)
 from bot.safety.records import Crisis, Person
 
 KINDS: dict[str, type[Record]] = {
@@ -15,6 +25,8 @@ KINDS: dict[str, type[Record]] = {
     "need": Need,
     "rehearsal": Rehearsal,
     "unsent": UnsentMessage,
+    "thought": ThoughtRecord,
+    "jealousy": JealousyNote,
     "person": Person,
     "crisis": Crisis,
     "appointment": Appointment,

@@ -8,9 +8,11 @@ from typing import Iterator, Sequence, get_args
 
 import pytest
 
+from bot.actions.jealousy import ORDER
 from bot.actions.settings import SettingsForm
 from bot.coaching.step4_triggers import Question
 from bot.coaching.step7_stating_needs import Next
+from bot.coaching.unhelpful_thoughts import Part
 from bot.safety.conversation import conversation
 
 from .player import Somebody, Step, Theatre, Ways
@@ -32,6 +34,8 @@ def questions() -> Iterator[str]:
     yield from conversation().questions
     yield from (f"triggers_{part}" for part in get_args(Question))
     yield from (f"rehearsal_{part}" for part in get_args(Next))
+    yield from (f"thought_{part}" for part in get_args(Part))
+    yield from (f"jealousy_{part}" for part in ORDER)
     yield from (f"settings_{part}" for part in SettingsForm._changes)
     yield from ("settings_nickname_who", "settings_relation_who", "settings_keep_sure")
 
