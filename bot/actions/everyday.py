@@ -39,7 +39,8 @@ class Route(CoachAction):
         room = held.get("room") if held else talk.entity("room")
         heard = hear(text)
         somebody = heard.people or heard.pronoun or named_in(talk, text)
-        event = heard.pattern or bool(somebody and (heard.has_situation or heard.kinds))
+        habit = heard.pattern and intent != "unhelpful_thought"
+        event = habit or bool(somebody and (heard.has_situation or heard.kinds))
         closed = self._closed(talk)
         target = route(intent, heard.topic, talk.book.profile, room=room, event=event, closed=closed)
         if target.hold:

@@ -21,7 +21,7 @@ ORDER = ("seen", "core", "urge", "belief", "friend")
 FIELDS = {"seen": "seen", "core": "core", "urge": "urge", "belief": "belief", "friend": "friend_view"}
 BEFORE_A_NOTE = frozenset({"situation", "blocked", "watch", "free", "theirs"})
 """Questions asked while nothing is noted yet."""
-THEN = {"rehearse": "rehearsal_form", "practice": "practice_form"}
+THEN = {"rehearse": "rehearsal_form", "practice": "practice_form", "listen": "listening_form"}
 
 
 class JealousyForm(CoachForm):
@@ -194,8 +194,6 @@ class JealousyForm(CoachForm):
 
     def _now(self, talk: Talk, note: JealousyNote, answer: Answer) -> Optional[Step]:
         """Leads to what would help where trust was broken: nothing is tested, nothing is decided."""
-        if answer.intent == "listen_request":
-            return Done("listening_form")
         choice = answer.one_of(titles("utter_ask_jealousy_now"))
         if choice in THEN:
             return Done(THEN[choice])

@@ -24,6 +24,8 @@ FIELDS: dict[str, str] = {
     "second": "second",
 }
 """Questions whose answer is kept as it is, and the field it goes to."""
+FEW = 4
+"""Most words that are no thought and too little to pick one from."""
 BELIEFS = {"belief": "belief_before", "after": "belief_after"}
 NEXT = {"practice": "practice_form", "leave": None}
 """Last choices that end here, and what follows them."""
@@ -128,7 +130,7 @@ class ThoughtForm(CoachForm):
         """Goes on where nobody is to be feared; else the thought is left alone, and nothing of it is kept."""
         state = self._state(talk)
         if asked_before(talk.book.crises, "PV", talk.now):
-            return await self._after(talk, record, state.get("upto"))
+            return await self.ask(talk, state.get("at") or "thought_belief")
         if not state.get("unsafe"):
             return Ask("thought_danger")
         talk.book.remove(record)
@@ -173,7 +175,8 @@ class ThoughtForm(CoachForm):
             return Done()
         offered = titles("utter_ask_thought_thought")
         thought = offered.get(answer.choice or "") or thoughts.caught(answer.text)
-        if thought is None and len(answer.text.split()) > thoughts.words().longest:
+        if thought is None and len(answer.text.split()) > FEW and not self._state(talk).get("narrowed"):
+            talk.set(scratch={"narrowed": True})
             return Ask("thought_thought", {}, "utter_ask_thought_thought_one")
         return None if thought is None else await self._begin(talk, thought)
 
@@ -181,8 +184,9 @@ class ThoughtForm(CoachForm):
         """Goes on after a plain "no"; anything else asks the safety questions instead (TR2)."""
         choice = answer.one_of(titles("utter_ask_thought_danger")) or answer.yes_no()
         if choice == "no":
-            upto = self._state(talk).get("upto")
-            return await self._after(talk, record, upto) if upto else await self._first(talk)
+            state = self._state(talk)
+            talk.set(scratch={**state, "cleared": True})
+            return await self.ask(talk, state["at"]) if "at" in state else await self._first(talk)
         if answer.skipped:
             talk.book.remove(record)
             talk.say("utter_concern_PV_skipped")
@@ -208,11 +212,11 @@ class ThoughtForm(CoachForm):
         return None
 
     async def _belief(self, talk: Talk, record: ThoughtRecord, part: Part, answer: Answer) -> Optional[Step]:
-        if answer.intent == "listen_request":
+        if part == "belief" and answer.one_of(titles("utter_ask_thought_belief")):
             return Done("listening_form")
         number = thoughts.percent(answer.text)
         if number is None and not answer.skipped:
-            return None
+            return self._warned(talk, answer.text, Ask(f"thought_{part}"))
         record = talk.keep(record, **{BELIEFS[part]: number})
         return await self._after(talk, record, part)
 
@@ -230,11 +234,17 @@ class ThoughtForm(CoachForm):
             if nothing_said(said):
                 return None
             record = talk.keep(record, **{FIELDS[part]: said})
-            warned = part == "for" and thoughts.dangerous(said)
-            if warned and not asked_before(talk.book.crises, "PV", talk.now):
-                talk.set(scratch={**self._state(talk), "upto": part})
-                return Ask("thought_danger")
-        return await self._after(talk, record, part)
+        following = await self._after(talk, record, part)
+        return self._warned(talk, said, following) or following
+
+    def _warned(self, talk: Talk, said: str, following: Ask) -> Optional[Ask]:
+        """Returns the safety question where an answer tells of danger, and keeps what was to follow it."""
+        state = self._state(talk)
+        cleared = state.get("cleared") or asked_before(talk.book.crises, "PV", talk.now)
+        if cleared or not thoughts.dangerous(said):
+            return None
+        talk.set(scratch={**state, "at": following.question})
+        return Ask("thought_danger")
 
     def _help(self, talk: Talk, record: ThoughtRecord, part: Part) -> Ask:
         guess = self._suggested(talk, record)
