@@ -196,3 +196,12 @@ class Appointment(Record):
 
     due_at: datetime
     line: str
+
+
+class Wish(Record):
+    """What a turn has to be followed by, kept with it, so that a process killed in between still does it."""
+
+    due_at: datetime
+    what: Literal["export", "erase"]
+    person: Optional[str] = None
+    """Whose traces are to be erased."""

@@ -17,6 +17,7 @@ from bot.coaching.records import (
     ThoughtRecord,
     Trigger,
     UnsentMessage,
+    Wish,
 )
 from bot.safety.records import Crisis, Person
 
@@ -30,6 +31,7 @@ KINDS: dict[str, type[Record]] = {
     "person": Person,
     "crisis": Crisis,
     "appointment": Appointment,
+    "wish": Wish,
 }
 """Every kind of entry by the name its rows carry; a new kind is one line here."""
 NAMES = {kind: name for name, kind in KINDS.items()}
