@@ -21,7 +21,7 @@ ORDER = ("seen", "core", "urge", "belief", "friend")
 FIELDS = {"seen": "seen", "core": "core", "urge": "urge", "belief": "belief", "friend": "friend_view"}
 BEFORE_A_NOTE = frozenset({"situation", "blocked", "watch", "free", "theirs"})
 """Questions asked while nothing is noted yet."""
-THEN = {"rehearse": "rehearsal_form", "practice": "practice_form", "listen": "listening_form"}
+THEN = {"rehearse": "rehearsal_form", "practice": "practice_form"}
 
 
 class JealousyForm(CoachForm):
@@ -195,6 +195,9 @@ class JealousyForm(CoachForm):
     def _now(self, talk: Talk, note: JealousyNote, answer: Answer) -> Optional[Step]:
         """Leads to what would help where trust was broken: nothing is tested, nothing is decided."""
         choice = answer.one_of(titles("utter_ask_jealousy_now"))
+        if choice == "listen":
+            talk.set(held={"intent": "listen_request", "text": note.situation})
+            return Done("listening_form")
         if choice in THEN:
             return Done(THEN[choice])
         if answer.skipped or answer.yes_no() == "no":

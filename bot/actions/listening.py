@@ -11,8 +11,6 @@ from bot.content import titles
 
 SHORT_ANSWERS = 4
 """Answers listened to before asking what would help (amendments 3.3, LS)."""
-JUST_LISTEN = "listen"
-"""What is pressed in other rooms by who would rather be heard."""
 FIRST = {"breakup": "utter_breakup_when", "death": "utter_death_name"}
 THEN = {
     "utter_breakup_when": "utter_breakup_worst",
@@ -36,7 +34,7 @@ class ListeningForm(CoachForm):
             return self._turn(talk, FIRST[heard.topic], 0)
         if talk.answer.choice == "thoughts":
             return self._turn(talk, "utter_listen_thoughts", 0)
-        if talk.answer.intent == "listen_request" or talk.answer.choice == JUST_LISTEN:
+        if talk.answer.intent == "listen_request":
             return self._turn(talk, "utter_listen_start", 0)
         if heard.feelings:
             feeling = {"feeling": spoken_feelings(heard.feelings[:2])}
