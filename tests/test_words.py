@@ -85,8 +85,8 @@ def named() -> frozenset[str]:
     found |= {f"utter_rehearsal_{band}" for band in get_args(Band)}
     found |= {f"utter_ask_rehearsal_{part}" for part in (*get_args(Next), "line")}
     found |= {f"utter_ask_{name}_{when}" for name in PRACTICES for when in ("before", "after")}
-    found |= {f"utter_ask_thought_{part}" for part in get_args(Part)}
-    found |= {f"utter_ask_jealousy_{part}" for part in ORDER}
+    rooms = (("thought", get_args(Part)), ("jealousy", ORDER))
+    found |= {f"utter_{w}_{room}_{part}" for w in ("ask", "why") for room, parts in rooms for part in parts}
     found |= {f"utter_why_{text}" for text in strings() if re.fullmatch(r"\w+", text)}
     found |= {line for line in map(line_of, table.questions) if line}
     found |= {
