@@ -11,9 +11,11 @@ from typing import Any, Iterator, get_args
 import pytest
 import yaml
 
+from bot.actions.jealousy import ORDER
 from bot.coaching import current_events, history, roleplay, step2_partner_style
 from bot.coaching.rubric import Band
 from bot.coaching.step7_stating_needs import Next
+from bot.coaching.unhelpful_thoughts import Part
 from bot.content import CONTENT, responses
 from bot.safety.conversation import conversation, line_of
 from bot.safety.partner import OPTIONS
@@ -89,6 +91,8 @@ def named() -> frozenset[str]:
     found |= {f"utter_ask_{name}_{when}" for name in PRACTICES for when in ("before", "after")}
     found |= {f"utter_why_event_{part}" for part in current_events.PARTS}
     found |= {f"utter_why_history_{part}" for part in history.PARTS}
+    rooms = (("thought", get_args(Part)), ("jealousy", ORDER))
+    found |= {f"utter_{w}_{room}_{part}" for w in ("ask", "why") for room, parts in rooms for part in parts}
     found |= {f"utter_why_{text}" for text in strings() if re.fullmatch(r"\w+", text)}
     found |= {line for line in map(line_of, table.questions) if line}
     found |= {

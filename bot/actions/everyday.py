@@ -12,7 +12,7 @@ from bot.actions.people import named_in
 from bot.actions.talk import PASSING, PAUSED, Answer, Talk
 from bot.coaching.answers import nothing_said
 from bot.coaching.hearing import hear
-from bot.coaching.records import Rehearsal, UnsentMessage
+from bot.coaching.records import Rehearsal, ThoughtRecord, UnsentMessage
 from bot.coaching.routing import TOPICS, route
 from bot.coaching.style_words import meant
 from bot.content import titles
@@ -40,7 +40,8 @@ class Route(CoachAction):
         room = (held.get("room") if held else talk.entity("room")) or meant(text)
         heard = hear(text)
         somebody = heard.people or heard.pronoun or named_in(talk, text)
-        event = heard.pattern or bool(somebody and (heard.has_situation or heard.kinds))
+        habit = heard.pattern and intent != "unhelpful_thought"
+        event = habit or bool(somebody and (heard.has_situation or heard.kinds))
         closed = self._closed(talk)
         target = route(intent, heard.topic, talk.book.profile, room=room, event=event, closed=closed)
         if target.hold:
@@ -231,6 +232,7 @@ class Mine(CoachAction):
         """Lists keeper lines and the unsent message, in the person's words, as quotes."""
         rehearsals = await talk.book.all(Rehearsal)
         lines = [r.keeper_line or r.sentence for r in rehearsals if r.keeper_line or r.sentence]
+        lines += [t.second for t in await talk.book.all(ThoughtRecord) if t.keeps_second and t.second]
         unsent = [m for m in await talk.book.all(UnsentMessage) if m.choice != "bin"]
         for line in reversed(lines[-5:]):
             talk.say("utter_mine_line", line=line)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any, Iterable
 
 from bot.coaching.journal import mentions
-from bot.coaching.records import Need, Pattern, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records import (
+    JealousyNote,
+    Need,
+    Pattern,
+    Record,
+    Rehearsal,
+    ThoughtRecord,
+    Trigger,
+    UnsentMessage,
+)
 from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
 from bot.coaching.records_style import Rung, StyleCheck
 from bot.safety.records import Person
@@ -23,6 +32,8 @@ WRITTEN: dict[str, type[Record]] = {
     "history": HistoryNote,
     "histories": History,
     "loss": Loss,
+    "thought": ThoughtRecord,
+    "jealousy": JealousyNote,
 }
 """Kinds of what a person wrote, by the names of `content/counts.yml`."""
 

@@ -12,6 +12,7 @@ from bot.actions import (
     everyday,
     history,
     how_long,
+    jealousy,
     journal,
     ladder,
     listening,
@@ -28,6 +29,7 @@ from bot.actions import (
     step4_triggers,
     step7_stating_needs,
     therapy_guide,
+    unhelpful_thoughts,
 )
 from bot.actions.base import CoachAction
 from bot.actions.books import Books, Clock
@@ -56,6 +58,8 @@ ROOMS = (
     how_long,
     therapy_guide,
     ladder,
+    unhelpful_thoughts,
+    jealousy,
 )
 
 

@@ -25,6 +25,7 @@ Topic = Literal[
     "breakup",
     "death",
     "betrayal",
+    "watching",
     "urge",
     "sex",
     "history",
@@ -85,6 +86,7 @@ class HearingWords(Shape):
     betrayal: tuple[str, ...]
     betrayal_doubted: tuple[str, ...]
     rehearse: tuple[str, ...]
+    watching: tuple[str, ...]
     urge: tuple[str, ...]
     sex: tuple[str, ...]
     history: tuple[str, ...]
@@ -301,6 +303,7 @@ def _topic(
         ("death", lists.death),
         ("breakup", lists.breakup),
         ("betrayal", () if cues.hit(text, lists.betrayal_doubted) else lists.betrayal),
+        ("watching", lists.watching),
         ("rehearse", lists.rehearse),
         ("urge", lists.urge),
         ("sex", lists.sex),

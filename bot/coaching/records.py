@@ -161,6 +161,46 @@ class Pattern(Record):
         return self.they_did or self.half or self.i_did or self.to_ask or self.hoped or ""
 
 
+class ThoughtRecord(Record):
+    """One thought looked at from two sides (content 6.1); beliefs are 0 to 100."""
+
+    thought: str
+    who: Optional[str] = None
+    trigger: Optional[str] = None
+    """Id of the note it was taken from."""
+    belief_before: Optional[int] = None
+    evidence_for: Optional[str] = None
+    evidence_against: Optional[str] = None
+    friend_view: Optional[str] = None
+    pattern: Optional[str] = None
+    """A family of `content/distortions.yml`, or the person's own word for it."""
+    pattern_source: Optional[Literal["suggested", "accepted", "own", "rejected"]] = None
+    second: Optional[str] = None
+    """The fairer sentence, in their words."""
+    belief_after: Optional[int] = None
+    keeps_second: bool = False
+    experiment: Optional[str] = None
+    complete: bool = False
+
+
+class JealousyNote(Record):
+    """A moment of jealousy: what was seen, what the mind added, what the urge wanted (content 2.12)."""
+
+    who: Optional[str] = None
+    situation: str = ""
+    seen: Optional[str] = None
+    added: Optional[str] = None
+    core: Optional[str] = None
+    urge: Optional[str] = None
+    urge_tag: Optional[Literal["watching", "revenge", "other"]] = None
+    betrayed: Optional[bool] = None
+    """Whether trust was broken, as far as they know for sure."""
+    belief: Optional[int] = None
+    """How likely the fear is on facts alone, 0 to 100."""
+    friend_view: Optional[str] = None
+    complete: bool = False
+
+
 class UnsentMessage(Record):
     """A message typed here instead of there."""
 

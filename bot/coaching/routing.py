@@ -17,8 +17,8 @@ FORMS: dict[str, str] = {
     "my_message": "my_message_form",
     "share_feeling": "listening_form",
     "listen_request": "listening_form",
-    "unhelpful_thought": "listening_form",
-    "jealousy": "listening_form",
+    "unhelpful_thought": "thought_form",
+    "jealousy": "jealousy_form",
     "conflict_repair": "triggers_form",
     "boundary_issue": "triggers_form",
     "ask_about_styles": "about_attachment_form",
@@ -40,6 +40,7 @@ TOPICS: dict[str, str] = {
     "waiting": "moment_form",
     "urge": "moment_form",
     "rehearse": "rehearsal_form",
+    "watching": "jealousy_form",
     "breakup": "listening_form",
     "death": "listening_form",
     "betrayal": "listening_form",
@@ -47,6 +48,9 @@ TOPICS: dict[str, str] = {
     "history": "history_form",
 }
 """What a first text is plainly about outranks the classifier's guess."""
+
+OWN: frozenset[tuple[str, str]] = frozenset({("jealousy", "urge")})
+"""Guesses that keep their room whatever else the text is about: an urge to check is jealousy's own."""
 
 OPEN_TO_STRANGERS: frozenset[str] = frozenset({"forget", "ask_what_stored", "ask_who_reads"})
 """What needs no consent first."""
@@ -64,6 +68,8 @@ NEEDS: dict[str, str] = {
     "history_form": "exercises",
     "sex_form": "exercises",
     "current_events_form": "exercises",
+    "thought_form": "exercises",
+    "jealousy_form": "exercises",
     "listening_form": "listening",
     "moment_form": "listening",
     "own_style_form": "exercises",
@@ -109,7 +115,8 @@ def route(
         return Target(go="onboarding_form", hold=True)
     go = ACTIONS.get(room, f"{room}_form") if room else FORMS.get(intent)
     if not room and intent not in ("journal", "delete_that", "settings", "forget") and topic in TOPICS:
-        go = TOPICS[topic] if intent not in ("trigger", "rehearse") else go
+        own = intent in ("trigger", "rehearse") or (intent, topic) in OWN
+        go = go if own else TOPICS[topic]
     if intent in MAY_BE_EVENTS and event and topic == "trigger":
         go = "triggers_form"
     if go is None and topic == "feeling":

@@ -9,11 +9,13 @@ from typing import Any, Awaitable, Callable, Iterable, Mapping, Optional, TypeVa
 from bot.channels.base import Button
 from bot.coaching.records import (
     Appointment,
+    JealousyNote,
     Need,
     Pattern,
     Profile,
     Record,
     Rehearsal,
+    ThoughtRecord,
     Trigger,
     UnsentMessage,
     Wish,
@@ -33,6 +35,8 @@ KINDS: dict[str, type[Record]] = {
     "history": HistoryNote,
     "histories": History,
     "loss": Loss,
+    "thought": ThoughtRecord,
+    "jealousy": JealousyNote,
     "person": Person,
     "crisis": Crisis,
     "appointment": Appointment,

@@ -53,9 +53,7 @@ def test_a_number_of_the_scale(text: str, expected: Optional[int]) -> None:
 
 @given(
     st.integers(0, 10),
-    st.sampled_from(
-        ["{}", "{} maybe", "like a {}", "{}/10", "i'd say {}", "it was more like a {} tbh"]
-    ),
+    st.sampled_from(["{}", "{} maybe", "like a {}", "{}/10", "i'd say {}", "it was more like a {} tbh"]),
 )
 def test_every_number_is_read_in_every_frame(value: int, frame: str) -> None:
     assert answers.number(frame.format(value)) == value
@@ -117,18 +115,12 @@ FITS = (("accept", "It fits"), ("reject", "Not really"), ("own", "My own word"))
 def test_a_choice_by_title_or_near_it(
     text: str, options: tuple[tuple[str, str], ...], expected: Optional[str]
 ) -> None:
-    assert (
-        answers.choice(text, options, {"bin": ("delete", "bin"), "reject": ("doesn't fit",)})
-        == expected
-    )
+    assert answers.choice(text, options, {"bin": ("delete", "bin"), "reject": ("doesn't fit",)}) == expected
 
 
 def test_a_title_of_little_words_is_still_a_choice() -> None:
     options = (("still", "Still"), ("gone", "Gone"))
-    assert (
-        answers.choice("still", options) == "still"
-        and answers.choice("its gone", options) == "gone"
-    )
+    assert answers.choice("still", options) == "still" and answers.choice("its gone", options) == "gone"
 
 
 @pytest.mark.parametrize("text", ["…", "?", "...", "🙃", "", "  ", "👍🏽"])

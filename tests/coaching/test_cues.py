@@ -45,16 +45,11 @@ def test_a_denial_ends_with_its_clause() -> None:
 def test_quotations_are_blanked_in_place() -> None:
     text = "she said 'you're needy' and \"go away\" to me"
     left = cues.unquoted(text)
-    assert (
-        len(left) == len(text) and "needy" not in left and "go away" not in left and "to me" in left
-    )
+    assert len(left) == len(text) and "needy" not in left and "go away" not in left and "to me" in left
 
 
 def test_an_apostrophe_is_no_quotation() -> None:
-    assert (
-        cues.unquoted("he's mine and she's not, they're late")
-        == "he's mine and she's not, they're late"
-    )
+    assert cues.unquoted("he's mine and she's not, they're late") == "he's mine and she's not, they're late"
 
 
 @given(st.text(max_size=80))

@@ -115,9 +115,7 @@ def test_patterns_stand_as_they_are(text: str) -> None:
     assert heard.pattern and heard.has_situation
 
 
-@pytest.mark.parametrize(
-    "text", ["last night when he came home he shouted", "he never replied yesterday"]
-)
+@pytest.mark.parametrize("text", ["last night when he came home he shouted", "he never replied yesterday"])
 def test_one_time_is_no_pattern(text: str) -> None:
     assert not hear(text).pattern
 

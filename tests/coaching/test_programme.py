@@ -29,7 +29,8 @@ def test_a_step_stands_by_what_is_kept() -> None:
     assert _state("triggers", {"trigger": [NOTE] * 3}) == "done_enough"
     assert _state("triggers", {"trigger": [NOTE] * 3}, paused="triggers") == "paused"
     assert _state("triggers", {"trigger": [NOTE] * 3}, now=NOW + timedelta(days=30)) == "revisit"
-    assert [s.step.room for s in touched(standings({"need": [Need(**TIMES, words="calm")]}, "", NOW))] == ["needs"]
+    begun = touched(standings({"need": [Need(**TIMES, words="calm")]}, "", NOW))
+    assert [standing.step.room for standing in begun] == ["needs"]
 
 
 @given(VOICES, st.booleans(), st.sets(st.sampled_from(ROOMS)), st.lists(st.sampled_from(ROOMS), max_size=9))

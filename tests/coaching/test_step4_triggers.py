@@ -101,9 +101,7 @@ def test_what_is_known_is_not_asked() -> None:
 
 def test_a_skipped_question_is_not_asked_again() -> None:
     assert (
-        next_question(
-            told("hm"), frozenset({"situation", "intensity", "feelings", "thought", "action"})
-        )
+        next_question(told("hm"), frozenset({"situation", "intensity", "feelings", "thought", "action"}))
         is None
     )
 

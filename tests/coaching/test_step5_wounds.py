@@ -176,10 +176,7 @@ def test_what_is_denied_quoted_or_calm_suggests_nothing(text: str) -> None:
 def test_the_second_dialogue_is_about_not_being_noticed() -> None:
     told = trigger("my boyfriend ignored me all evening and im boiling")
     told = told.copy(
-        update={
-            "situation": told.situation
-            + "\non his phone from dinner till bed. i said his name twice"
-        }
+        update={"situation": told.situation + "\non his phone from dinner till bed. i said his name twice"}
     )
     guess = suggest(told)
     assert guess and guess.theme == "unseen" and "ignored" in guess.quotes
@@ -188,10 +185,7 @@ def test_the_second_dialogue_is_about_not_being_noticed() -> None:
 
 
 def test_feelings_alone_suggest_nothing_and_strengthen_what_words_say() -> None:
-    assert (
-        suggest(trigger("it was tuesday", feelings=(Feeling(word="lonely"), Feeling(word="sad"))))
-        is None
-    )
+    assert suggest(trigger("it was tuesday", feelings=(Feeling(word="lonely"), Feeling(word="sad")))) is None
     plain, felt = (
         trigger("he ignored me"),
         trigger("he ignored me", feelings=(Feeling(word="lonely"),)),
@@ -203,9 +197,7 @@ def test_a_rejected_theme_is_not_suggested_again_for_that_entry() -> None:
     told = trigger("he ignored me")
     guess = suggest(told)
     assert guess
-    again = suggest(
-        told.copy(update={"themes": (ThemeGuess(theme=guess.theme, source="rejected"),)})
-    )
+    again = suggest(told.copy(update={"themes": (ThemeGuess(theme=guess.theme, source="rejected"),)}))
     assert again is None or again.theme != guess.theme
 
 
@@ -228,9 +220,9 @@ def test_candidates_need_three_entries_four_points_and_two_of_them() -> None:
 
 def test_weak_and_strong_candidates_differ() -> None:
     weak, hit = trigger("he ignored me"), trigger("he ignored me and was on his phone")
-    assert [
-        one.strong for one in themes([weak, weak, trigger("it rained")]) if one.theme == "unseen"
-    ] == [False]
+    assert [one.strong for one in themes([weak, weak, trigger("it rained")]) if one.theme == "unseen"] == [
+        False
+    ]
     assert [one.strong for one in themes([hit, hit, hit]) if one.theme == "unseen"] == [True]
 
 

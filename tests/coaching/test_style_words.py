@@ -15,8 +15,10 @@ PARTS = st.fixed_dictionaries({style: st.integers(0, 20) for style in STYLES}).f
     lambda parts: sum(parts.values()) == 20
 )
 SPLIT = st.integers(0, 20).flatmap(
-    lambda a: st.integers(0, 20 - a).map(lambda b: {"secure": 5 * a, "anxious": 5 * b, "avoidant": 100 - 5 * (a + b)})
-)  # fmt: skip
+    lambda a: st.integers(0, 20 - a).map(
+        lambda b: {"secure": 5 * a, "anxious": 5 * b, "avoidant": 100 - 5 * (a + b)}
+    )
+)
 
 
 @pytest.mark.parametrize(
