@@ -16,6 +16,8 @@ from bot.actions import (
     settings,
     soothing,
     step4_triggers,
+    step5_wounds,
+    step6_needs,
     step7_stating_needs,
 )
 from bot.actions.base import CoachAction
@@ -26,6 +28,8 @@ ROOMS = (
     everyday,
     onboarding,
     step4_triggers,
+    step5_wounds,
+    step6_needs,
     step7_stating_needs,
     soothing,
     listening,

@@ -52,6 +52,8 @@ MAY_BE_EVENTS: frozenset[str] = frozenset(
 
 NEEDS: dict[str, str] = {
     "triggers_form": "exercises",
+    "wounds_form": "exercises",
+    "needs_form": "exercises",
     "rehearsal_form": "exercises",
     "listening_form": "listening",
     "moment_form": "listening",

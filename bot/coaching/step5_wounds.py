@@ -53,9 +53,10 @@ class WoundFile(Shape):
     kept: str
     learned: str
     friend: str
-    cut: str
     question: str
     """Asked of a theme the person named alone."""
+    nothing: frozenset[str]
+    """Whole answers that name nothing."""
     heavy: tuple[str, ...]
     """What raises a concern where shame is the theme (content 3.4: one notch up)."""
 

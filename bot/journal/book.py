@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any, Awaitable, Callable, Iterable, Mapping, Optional, TypeVar, cast
 
 from bot.channels.base import Button
-from bot.coaching.records import Appointment, Need, Profile, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records import Appointment, Need, Profile, Record, Rehearsal, Trigger, UnsentMessage, Wound
 from bot.safety.records import Crisis, Person
 
 KINDS: dict[str, type[Record]] = {
     "trigger": Trigger,
+    "wound": Wound,
     "need": Need,
     "rehearsal": Rehearsal,
     "unsent": UnsentMessage,

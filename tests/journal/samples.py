@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Callable
 
 from bot.channels.base import Button, Outgoing
@@ -17,6 +17,7 @@ from bot.coaching.records import (
     ThemeGuess,
     Trigger,
     UnsentMessage,
+    Wound,
 )
 from bot.journal.book import Book
 from bot.safety.records import Crisis, Person
@@ -61,9 +62,29 @@ def records(now: datetime, text: Text, who: str) -> list[Record]:
         ask_after=text(),
     )
     crisis = Crisis(**times, category="SU", level="concern", opened_at=now, last_at=now, codes=(text(),))
-    need = Need(**times, words=text(), need=text(), who=who)
+    wound = Wound(
+        **times,
+        theme=text(),
+        name=text(),
+        status="accepted",
+        learned=text(),
+        friend=text(),
+        reflection=text(),
+        triggers=(trigger.id,),
+    )
+    need = Need(
+        **times,
+        words=text(),
+        need=text(),
+        who=who,
+        wound=wound.id,
+        trigger=trigger.id,
+        then=text(),
+        now=text(),
+        own_part=text(),
+    )
     unsent = UnsentMessage(**times, text=text(), choice="keep")
-    return [trigger, rehearsal, need, unsent, crisis, Appointment(**times, due_at=now, line=text())]
+    return [trigger, rehearsal, wound, need, unsent, crisis, Appointment(**times, due_at=now, line=text())]
 
 
 def fill(book: Book, now: datetime, text: Text) -> Person:
@@ -91,4 +112,5 @@ def all_fields_filled() -> Profile:
         address="1", channel="terminal", consent="keep", adult=True, country="GB", country_asked=True,
         phone_privacy="shared", zone="Europe/London", name="n", language="en", voice="anxious",
         alerts=False, short=True, gone=True, last_person="p", told_private=True,
+        wounds_offered_at=datetime(2026, 1, 1, tzinfo=timezone.utc),
     )  # fmt: skip
