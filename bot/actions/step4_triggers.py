@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from bot.actions.appointments import own_zone
 from bot.actions.base import Ask, CoachForm, Done, Step
-from bot.actions.people import known, somebody
+from bot.actions.people import known, somebody, spoken
 from bot.actions.step5_wounds import notes_to_look_at
 from bot.actions.talk import HISTORY, Answer, Talk
 from bot.coaching import step4_triggers as triggers
@@ -189,7 +189,7 @@ class TriggersForm(CoachForm):
         shared = echo(notes[at], notes[at - 1], own_zone(talk), len(notes) == 2) if at else None
         if shared:
             who = known(talk, trigger.who)
-            parts = {**shared[1], "person": _spoken(who.label) if who else ""}
+            parts = {**shared[1], "person": spoken(who) if who else ""}
             talk.say(f"utter_triggers_echo_{shared[0]}", **parts)
         profile = talk.book.profile
         if not at or not offer_due(notes, profile.wounds_offered_at, talk.now):
@@ -212,12 +212,6 @@ def _night(talk: Talk) -> bool:
     """Tells whether it is night where the person is, as far as that is known."""
     zone = own_zone(talk)
     return zone is not None and not DAY[0] <= talk.now.astimezone(zone).hour < DAY[1]
-
-
-def _spoken(label: str) -> str:
-    """Returns a person's label as it is said back ("my mum" as "your mum")."""
-    people = hear(label).people
-    return people[0].spoken if people else label
 
 
 def _parts(guess: Optional[Suggestion]) -> dict[str, str]:

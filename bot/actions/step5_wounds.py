@@ -7,8 +7,9 @@ from typing import Any, Optional, Sequence
 
 from bot.actions.base import Ask, CoachForm, Done, Step, steady
 from bot.actions.crisis import begin_concern, flag, show_card
+from bot.actions.elsewhere import elsewhere
 from bot.actions.journal import own_zone
-from bot.actions.people import known
+from bot.actions.people import known, spoken
 from bot.actions.step7_trying_out import forms_of
 from bot.actions.talk import Answer, Talk
 from bot.coaching import answers
@@ -44,6 +45,21 @@ async def notes_to_look_at(talk: Talk) -> tuple[Trigger, ...]:
     return sides.to_look_at(await talk.book.all(Trigger), frozenset(p.id for p in flagged), labels)
 
 
+async def themes_kept(talk: Talk) -> list[Wound]:
+    """Returns the themes of before, but those read only from notes that are left alone (rule VI6)."""
+    left_alone = {one.id for one in await talk.book.all(Trigger)} - {
+        one.id for one in await notes_to_look_at(talk)
+    }
+    kept = await talk.book.all(Wound)
+    return [one for one in kept if not one.triggers or not set(one.triggers) <= left_alone]
+
+
+def told_lately(talk: Talk) -> Optional[int]:
+    """Returns the distress told last in this sitting, while the sitting is young (rule U3)."""
+    sitting = talk.sitting
+    return sitting.ratings[-1] if sitting.ratings and talk.now - sitting.since < REUSED else None
+
+
 class WoundsForm(CoachForm):
     """Shows what notes may share, as a guess; what it is called, and whether it is so, the person says."""
 
@@ -53,7 +69,7 @@ class WoundsForm(CoachForm):
     async def open(self, talk: Talk) -> Step:
         """Says so where there are too few notes; shows what was named before; else offers to look."""
         talk.set(held=None, entry=None, scratch=None)
-        notes, kept = await notes_to_look_at(talk), await talk.book.all(Wound)
+        notes, kept = await notes_to_look_at(talk), await themes_kept(talk)
         new = sides.candidates(notes, kept, talk.book.profile.voice)
         if not new and any(one.status != "shown" for one in kept):
             return self._kept(kept)
@@ -65,7 +81,7 @@ class WoundsForm(CoachForm):
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Asks a question of this look again, with its words."""
         wound = await talk.book.get(Wound, talk.slot("entry") or "")
-        notes, kept = await notes_to_look_at(talk), await talk.book.all(Wound)
+        notes, kept = await notes_to_look_at(talk), await themes_kept(talk)
         if question == "wounds_own":
             return self._own_look(talk, notes)
         if question == "wounds_kept":
@@ -77,7 +93,7 @@ class WoundsForm(CoachForm):
         if question == "wounds_theme":
             return self._shown(talk, wound, sides.again(wound, notes))
         if question == "wounds_safe":
-            return Ask(question, forms_of(self._unchecked(talk, wound, notes)))
+            return self._afraid(self._unchecked(talk, wound, notes))
         if question == "wounds_reflection":
             return Ask(question, {"question": sides.question(wound)})
         return Ask(question, {"card": sides.card(wound)} if question == "wounds_next" else {})
@@ -89,7 +105,7 @@ class WoundsForm(CoachForm):
 
     async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
         """Takes the answer, keeps what it says of the theme that is open, and goes on."""
-        notes, kept = await notes_to_look_at(talk), await talk.book.all(Wound)
+        notes, kept = await notes_to_look_at(talk), await themes_kept(talk)
         if question == "wounds_ready":
             return self._ready(talk, answer, notes, kept)
         if question == "wounds_own":
@@ -131,7 +147,8 @@ class WoundsForm(CoachForm):
         if choice == "today" or answer.skipped:
             talk.say("utter_wounds_another_day")
             return Done()
-        return self._named(talk, answer, notes) if len(answer.text.split()) >= HUNCH else None
+        hunch = len(answer.text.split()) >= HUNCH
+        return elsewhere(talk, answer) or (self._named(talk, answer, notes) if hunch else None)
 
     def _show(self, talk: Talk, notes: Sequence[Trigger], kept: Sequence[Wound]) -> Step:
         """Shows the next theme, one that was left open before as the same record; without any, the notes."""
@@ -230,7 +247,13 @@ class WoundsForm(CoachForm):
         person = self._unchecked(talk, wound, notes)
         named = any(known(talk, one.who) for one in notes if one.id in wound.triggers)
         open_fear = theme.safety == "partner_first" and not named and not self._state(talk).get("checked")
-        return Ask("wounds_safe", forms_of(person)) if person or open_fear else None
+        return self._afraid(person) if person or open_fear else None
+
+    def _afraid(self, person: Optional[Person]) -> Ask:
+        """Asks about the person by name; where the notes name nobody, about anyone in them."""
+        if person is None:
+            return Ask("wounds_safe", {}, "utter_ask_wounds_safe_anyone")
+        return Ask("wounds_safe", {"who": spoken(person)})
 
     def _state(self, talk: Talk) -> dict[str, Any]:
         return dict(talk.slot("scratch") or {})
@@ -277,9 +300,8 @@ class WoundsForm(CoachForm):
         return self._how_now(talk, wound)
 
     def _how_now(self, talk: Talk, wound: Wound) -> Ask:
-        """Asks for a number, unless one was told in this young a sitting (rule U3)."""
-        fresh = talk.sitting.ratings and talk.now - talk.sitting.since < REUSED
-        return Ask("wounds_distress") if not fresh else self._closing(talk, wound)
+        """Asks for a number, unless one was told just now (rule U3)."""
+        return Ask("wounds_distress") if told_lately(talk) is None else self._closing(talk, wound)
 
     def _distress(self, talk: Talk, wound: Wound, answer: Answer) -> Optional[Step]:
         number = answer.number()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, Optional
 
 from bot.actions.base import Ask, CoachForm, Done, Step, steady
 from bot.actions.crisis import show_card
 from bot.actions.journal import own_zone
-from bot.actions.step5_wounds import notes_to_look_at
+from bot.actions.step5_wounds import notes_to_look_at, themes_kept, told_lately
 from bot.actions.talk import Answer, Talk
 from bot.coaching import answers
 from bot.coaching import side_by_side as sides
@@ -18,8 +17,6 @@ from bot.coaching.journal import spoken_day
 from bot.coaching.records import Need, Trigger, Wound
 from bot.content import titles
 
-REUSED = timedelta(minutes=10)
-"""How long a number that was told is not asked for again (rule U3)."""
 STIRRED = 7
 """From this number on the past is left for another day (content 2.6)."""
 FROM_WOUND = "needs"
@@ -35,7 +32,7 @@ class NeedsForm(CoachForm):
     async def open(self, talk: Talk) -> Step:
         """Starts from a theme that was named, else from the newest note, else from nothing."""
         talk.set(held=None, entry=None, scratch=None)
-        named = [one for one in await talk.book.all(Wound) if one.status == "accepted"]
+        named = [one for one in await themes_kept(talk) if one.status == "accepted"]
         newest = max(named, key=lambda one: one.updated_at, default=None)
         if len(named) > 1 and talk.answer.choice != FROM_WOUND:
             return self._which(named)
@@ -86,9 +83,9 @@ class NeedsForm(CoachForm):
         """Asks a question of this search again, with its words."""
         need, wound, note = await self._need(talk), await self._wound(talk), await self._note(talk)
         if question == "needs_from":
-            return self._which([one for one in await talk.book.all(Wound) if one.status == "accepted"])
+            return self._which([one for one in await themes_kept(talk) if one.status == "accepted"])
         if question == "needs_depth" and wound is not None:
-            return Ask(question, {"line": wound.learned or sides.called(wound)})
+            return Ask(question, {"line": sides.clip(wound.learned or sides.called(wound), "").rstrip(".")})
         if question == "needs_depth" and note is not None:
             day = spoken_day(note.created_at, talk.now, own_zone(talk))
             return Ask(question, {"line": sides.first_words(note), "day": day}, "utter_ask_needs_depth_note")
@@ -128,7 +125,7 @@ class NeedsForm(CoachForm):
         return await takes[question](talk, answer)
 
     async def _from(self, talk: Talk, answer: Answer) -> Optional[Step]:
-        named = {one.id: one for one in await talk.book.all(Wound) if one.status == "accepted"}
+        named = {one.id: one for one in await themes_kept(talk) if one.status == "accepted"}
         options = {id: sides.called(one) for id, one in named.items()}
         choice = answer.one_of({**options, **titles("utter_ask_needs_from")})
         if choice in named:
@@ -146,8 +143,8 @@ class NeedsForm(CoachForm):
             return await self.ask(talk, "needs_now")
         if choice is None:
             return None
-        told = talk.sitting.ratings if talk.now - talk.sitting.since < REUSED else ()
-        return await self._past(talk, told[-1]) if told else Ask("needs_before")
+        told = told_lately(talk)
+        return Ask("needs_before") if told is None else await self._past(talk, told)
 
     async def _before(self, talk: Talk, answer: Answer) -> Optional[Step]:
         number = answer.number()
