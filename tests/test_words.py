@@ -31,7 +31,10 @@ RASAS = frozenset({"utter_message", "utter_action"})
 """Rasa's own words, no lines of ours."""
 TOO_WIDE = frozenset({"utter_*", "utter_ask_*", "utter_*_*", "utter_ask_*_*", "utter_rehearsal_*"})
 """Names built from nothing but a question or an intent; what they speak is named otherwise too."""
-WEAK = ("utter_why_", "utter_ask_settings_", "utter_ask_forget_", "utter_ask_journal_", "utter_ask_triggers_")
+WEAK = (
+    "utter_why_", "utter_idk_", "utter_ask_settings_", "utter_ask_forget_", "utter_ask_journal_",
+    "utter_ask_triggers_", "utter_ask_wounds_", "utter_ask_needs_",
+)  # fmt: skip
 """Questions whose ids are also names of other things; their lines are checked by their transcripts."""
 PRACTICES = ("breath", "grounding")
 PLACE = re.compile(r"{(\w+)}")
@@ -94,11 +97,13 @@ def named() -> frozenset[str]:
     rooms = (("thought", get_args(Part)), ("jealousy", ORDER))
     found |= {f"utter_{w}_{room}_{part}" for w in ("ask", "why") for room, parts in rooms for part in parts}
     found |= {f"utter_why_{text}" for text in strings() if re.fullmatch(r"\w+", text)}
+    words = {text for text in strings() if re.fullmatch(r"\w+", text)}
+    found |= {f"utter_{aside}_{word}" for aside in ("why", "idk") for word in words}
     found |= {line for line in map(line_of, table.questions) if line}
     found |= {
         f"utter_ask_{text}"
         for text in strings()
-        if re.fullmatch(r"(settings|forget|journal|triggers)_[\w*]+", text)
+        if re.fullmatch(r"(settings|forget|journal|triggers|wounds|needs)_[\w*]+", text)
     }
     return frozenset(found - RASAS)
 

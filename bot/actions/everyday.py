@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from typing import Optional
 
 from bot.actions.appointments import cancel_checkins
-from bot.actions.base import Ask, CoachAction, CoachForm, Done, Step
+from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step
 from bot.actions.crisis import begin, hello_due
 from bot.actions.people import named_in
 from bot.actions.talk import PASSING, PAUSED, Answer, Talk
-from bot.coaching.answers import nothing_said
-from bot.coaching.hearing import hear
-from bot.coaching.records import Rehearsal, ThoughtRecord, UnsentMessage
+from bot.coaching.answers import nothing_said, yes_no
+from bot.coaching.hearing import hear, reflection
+from bot.coaching.records import Need, Rehearsal, ThoughtRecord, UnsentMessage
 from bot.coaching.routing import TOPICS, route
+from bot.coaching.step5_wounds import quoted
 from bot.coaching.style_words import meant
 from bot.content import titles
 from bot.safety.cards import card
@@ -23,6 +24,10 @@ SITTING = timedelta(minutes=30)
 """A gap shorter than this is the same sitting (rule U1)."""
 GUESSED = frozenset({"smalltalk", "out_of_scope"})
 """Intents a text without words is guessed to be."""
+TITLE = 4
+"""Most words that are read as a choice typed out; more of them tell something."""
+NEEDS = 5
+"""Needs shown under /mine; the newest ones."""
 FORGOTTEN = timedelta(days=60)
 """A paused question older than this is not brought back."""
 
@@ -145,18 +150,58 @@ class ResumeForm(CoachForm):
 
     async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
         """Carries on, drops it, or listens to today."""
-        choice = answer.one_of(titles("utter_ask_resume"))
+        if question == "resume_tell":
+            return self._tell_or_rest(talk, answer)
+        if question == "resume_rest":
+            return self._rested(talk, answer)
+        short = answer.choice or len(answer.text.split()) <= TITLE
+        choice = answer.one_of(titles("utter_ask_resume")) if short else None
         if choice == "carry_on" or answer.yes_no() == "yes":
             return Done(talk.slot(PAUSED)["form"])
+        if choice not in ("something_else", "today") and answer.yes_no() != "no":
+            return self._today(talk, answer)
         talk.set(**{PAUSED: None})
-        if choice == "something_else" or answer.yes_no() == "no":
-            talk.say("utter_something_else")
-            return Done()
-        if choice == "today":
-            talk.say("utter_how_is_today")
-            return Done()
+        talk.say("utter_how_is_today" if choice == "today" else "utter_something_else")
+        return Done()
+
+    def _today(self, talk: Talk, answer: Answer) -> Step:
+        """Hears what today brought: something that happened may be told, or rested from (dialogue 6)."""
+        heard = hear(answer.text)
         talk.set(held={"intent": answer.intent, "text": answer.text})
-        return Done("action_route")
+        said_back = reflection(heard)
+        if heard.topic != "trigger" or heard.has_situation or said_back is None:
+            talk.set(**{PAUSED: None})
+            return Done("action_route")
+        talk.say(said_back[0], **said_back[1])
+        return Ask("resume_tell")
+
+    def _tell_or_rest(self, talk: Talk, answer: Answer) -> Optional[Step]:
+        choice = answer.one_of(titles("utter_ask_resume_tell"))
+        if choice == "tell" or answer.yes_no() == "yes":
+            talk.set(**{PAUSED: None})
+            return Done("action_route")
+        if choice != "rest" and answer.yes_no() != "no" and not answer.skipped:
+            return None
+        people = hear((talk.slot("held") or {}).get("text", "")).people
+        talk.set(held=None)
+        if people:
+            talk.say("utter_resume_wait", them=people[0].spoken)
+        return Ask("resume_rest")
+
+    def _rested(self, talk: Talk, answer: Answer) -> Optional[Step]:
+        """Opens the other question, with what was said after a yes as its answer; or leaves it shut."""
+        choice = answer.one_of(titles("utter_ask_resume_rest")) or answer.yes_no()
+        agreed, _, rest = answer.text.partition(".")
+        if not answer.choice and yes_no(agreed) == "yes" and not nothing_said(rest):
+            talk.set(held={"intent": KEPT, "text": rest.strip()})
+            return Done(talk.slot(PAUSED)["form"])
+        if choice in ("open", "yes"):
+            return Done(talk.slot(PAUSED)["form"])
+        if choice in ("shut", "no") or answer.skipped:
+            talk.set(**{PAUSED: None})
+            talk.say("utter_resume_shut")
+            return Done()
+        return None
 
 
 class Pause(CoachAction):
@@ -233,12 +278,15 @@ class Mine(CoachAction):
         rehearsals = await talk.book.all(Rehearsal)
         lines = [r.keeper_line or r.sentence for r in rehearsals if r.keeper_line or r.sentence]
         lines += [t.second for t in await talk.book.all(ThoughtRecord) if t.keeps_second and t.second]
+        needs = [need.words for need in await talk.book.all(Need) if need.words]
         unsent = [m for m in await talk.book.all(UnsentMessage) if m.choice != "bin"]
         for line in reversed(lines[-5:]):
             talk.say("utter_mine_line", line=line)
+        if needs:
+            talk.say("utter_mine_needs", needs=quoted(needs[-NEEDS:]))
         if unsent:
             talk.say("utter_mine_message")
-        if not lines and not unsent:
+        if not lines and not needs and not unsent:
             talk.say("utter_mine_empty")
         if talk.form:
             talk.go(talk.form)

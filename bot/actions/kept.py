@@ -14,6 +14,8 @@ from bot.coaching.records import (
     ThoughtRecord,
     Trigger,
     UnsentMessage,
+    Wound,
+    grew_from,
 )
 from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
 from bot.coaching.records_style import Rung, StyleCheck
@@ -23,6 +25,7 @@ WRITTEN: dict[str, type[Record]] = {
     "trigger": Trigger,
     "rehearsal": Rehearsal,
     "pattern": Pattern,
+    "wound": Wound,
     "need": Need,
     "unsent": UnsentMessage,
     "style_check": StyleCheck,
@@ -46,11 +49,11 @@ async def counts(book: Any) -> dict[str, int]:
 
 
 async def about(book: Any, person: Person) -> dict[str, list[Record]]:
-    """Returns what is about a person, mentions them, or grew out of a note that does, by kind."""
+    """Returns what is about a person, mentions them, or grew only out of notes that do, by kind."""
     everything = {name: await book.all(kind) for name, kind in WRITTEN.items()}
     notes = {record.id for record in everything["trigger"] if _about(record, person)}
     found = {
-        name: [r for r in records if _about(r, person) or getattr(r, "trigger", None) in notes]
+        name: [r for r in records if _about(r, person) or (grew_from(r) and grew_from(r) <= notes)]
         for name, records in everything.items()
     }
     return {name: records for name, records in found.items() if records}
@@ -61,7 +64,7 @@ def _about(record: Record, person: Person) -> bool:
 
 
 def _texts(record: Record) -> Iterable[str]:
-    for value in record.dict(exclude={"id", "who", "trigger"}).values():
+    for value in record.dict(exclude={"id", "who", "trigger", "triggers", "wound"}).values():
         for one in value if isinstance(value, tuple) else (value,):
             if isinstance(one, dict):
                 yield from (text for text in one.values() if isinstance(text, str))

@@ -99,6 +99,12 @@ def called(talk: Talk, text: str) -> Person:
     return meet(talk, named)
 
 
+def spoken(person: Person) -> str:
+    """Returns a person's label as it is said back ("my mum" as "your mum")."""
+    people = hear(person.label).people
+    return people[0].spoken if people else person.label
+
+
 def known(talk: Talk, person_id: Optional[str]) -> Optional[Person]:
     """Returns the person with this id, or None."""
     return next((p for p in talk.book.people if p.id == person_id), None)

@@ -6,17 +6,20 @@ from typing import Any, Optional
 
 from bot.actions.appointments import own_zone
 from bot.actions.base import Ask, CoachForm, Done, Step
-from bot.actions.people import known, somebody
+from bot.actions.people import known, somebody, spoken
+from bot.actions.step5_wounds import notes_to_look_at
 from bot.actions.talk import HISTORY, Answer, Talk
 from bot.coaching import step4_triggers as triggers
+from bot.coaching.echo import echo
 from bot.coaching.hearing import hear, reflection, spoken_feelings
 from bot.coaching.records import ThemeGuess, Trigger
+from bot.coaching.side_by_side import offer_due
 from bot.coaching.step5_wounds import Suggestion, quoted, suggest
 from bot.content import titles
 
 DAY = (5, 21)
 """From and until which local hour nobody is wished a good sleep. [design]"""
-THEN = {"say": "rehearsal_form", "steadier": "practice_form"}
+THEN = {"say": "rehearsal_form", "steadier": "practice_form", "together": "wounds_form"}
 """What the last question's choices lead to."""
 
 
@@ -28,7 +31,7 @@ class TriggersForm(CoachForm):
 
     async def open(self, talk: Talk) -> Step:
         """Takes everything the opening text already tells, says it back, and asks what is missing."""
-        text, heard_before = talk.opening, talk.slot("held") is not None
+        text, heard_before = talk.told, talk.slot("held") is not None
         talk.set(held=None)
         if not text or talk.answer.intent == "trigger":
             talk.keep(Trigger(created_at=talk.now, updated_at=talk.now))
@@ -57,7 +60,9 @@ class TriggersForm(CoachForm):
             "next": self._next_room,
         }
         if part in endings:
-            return endings[part](talk, trigger, answer)
+            step = endings[part](talk, trigger, answer)
+            ends = isinstance(step, Ask) and step.question == "triggers_next"
+            return await self._closing(talk, trigger) if ends else step
         if answer.skipped:
             return self._next(talk, trigger, part)
         changed = triggers.answer(trigger, part, answer.text)
@@ -177,8 +182,23 @@ class TriggersForm(CoachForm):
     def _last(self, talk: Talk) -> Step:
         return Ask("triggers_next", {}, "utter_ask_triggers_next_tonight" if _night(talk) else None)
 
+    async def _closing(self, talk: Talk, trigger: Trigger) -> Step:
+        """Says what the note shares with the last one (W4), and offers to look at three or more together."""
+        notes = await notes_to_look_at(talk)
+        at = next((n for n, note in enumerate(notes) if note.id == trigger.id), 0)
+        shared = echo(notes[at], notes[at - 1], own_zone(talk), len(notes) == 2) if at else None
+        if shared:
+            who = known(talk, trigger.who)
+            parts = {**shared[1], "person": spoken(who) if who else ""}
+            talk.say(f"utter_triggers_echo_{shared[0]}", **parts)
+        profile = talk.book.profile
+        if not at or not offer_due(notes, profile.wounds_offered_at, talk.now):
+            return self._last(talk)
+        talk.book.update_profile(wounds_offered_at=talk.now)
+        return Ask("triggers_next", {}, "utter_ask_triggers_next_together")
+
     def _next_room(self, talk: Talk, trigger: Trigger, answer: Answer) -> Optional[Step]:
-        choice = answer.one_of(titles("utter_ask_triggers_next"))
+        choice = answer.one_of(titles("utter_ask_triggers_next_together"))
         if choice in THEN:
             return Done(THEN[choice])
         if talk.book.profile.consent == "nothing":

@@ -57,6 +57,11 @@ BEGIN = "begin"
 """Intent of asking for a room by name."""
 
 
+LATER = "later"
+SHORT = 8
+"""Most words of a message that may end in "later"."""
+
+
 @cache
 def _by_phrase() -> dict[str, Said]:
     intents = {
@@ -77,8 +82,16 @@ def _by_slash() -> dict[str, Said]:
 
 
 def phrase(text: str) -> Optional[Said]:
-    """Returns what a whole message stands for, or None."""
-    return _by_phrase().get(plain(text))
+    """Returns what a whole message stands for, or None.
+
+    "later" counts as one also where it ends a short message in a sentence of its own ("kids awake. later").
+    """
+    said = _by_phrase().get(plain(text))
+    last = [part for part in re.split(r"[.;!?…\n]+", text) if plain(part)][-1:]
+    if said is None and last and len(text.split()) <= SHORT and "." in text:
+        ending = _by_phrase().get(plain(last[0]))
+        return ending if ending and ending.intent == LATER else None
+    return said
 
 
 def slash(command: str) -> Optional[Said]:

@@ -53,6 +53,8 @@ class Profile(BaseModel):
     """A group that was told once that only private chats are answered."""
     last_person: Optional[str] = None
     """Id of the person record spoken of last."""
+    wounds_offered_at: Optional[datetime] = None
+    """When step 4 last offered to look for what the notes share."""
 
     class Config:
         extra = Extra.forbid
@@ -102,12 +104,39 @@ class Trigger(Record):
     complete: bool = False
 
 
+class Wound(Record):
+    """A theme over several triggers: shown, accepted under a name, or rejected (content 2.5, 3.4)."""
+
+    theme: Optional[str] = None
+    """A wound's id; None where the person alone saw it."""
+    name: str = ""
+    """Their own word for it."""
+    status: Literal["shown", "accepted", "rejected"] = "shown"
+    learned: Optional[str] = None
+    friend: Optional[str] = None
+    """What they would say to a friend who told them that line."""
+    reflection: Optional[str] = None
+    triggers: tuple[str, ...] = ()
+    """Ids of the triggers it was read from."""
+    complete: bool = False
+
+
 class Need(Record):
     """A need in the person's words, with the word of the list (content 4.2) where one fits."""
 
-    words: str
+    words: str = ""
+    """Empty while it is being looked for."""
     need: Optional[str] = None
     who: Optional[str] = None
+    wound: Optional[str] = None
+    """Id of the wound it was found under."""
+    trigger: Optional[str] = None
+    then: Optional[str] = None
+    """A headline of the past, where they wanted to."""
+    now: Optional[str] = None
+    """Where it is missing these days."""
+    own_part: Optional[str] = None
+    """What they could give themselves of it."""
 
 
 class Attempt(BaseModel):
@@ -224,3 +253,9 @@ class Wish(Record):
     what: Literal["export", "erase"]
     person: Optional[str] = None
     """Whose traces are to be erased."""
+
+
+def grew_from(record: Record) -> frozenset[str]:
+    """Returns the ids of the triggers a record was made of."""
+    ids = (getattr(record, "trigger", None), *getattr(record, "triggers", ()))
+    return frozenset(id for id in ids if id)

@@ -63,6 +63,8 @@ MAY_BE_EVENTS: frozenset[str] = frozenset(
 NEEDS: dict[str, str] = {
     "partner_style_form": "exercises",
     "triggers_form": "exercises",
+    "wounds_form": "exercises",
+    "needs_form": "exercises",
     "rehearsal_form": "exercises",
     "past_form": "exercises",
     "history_form": "exercises",

@@ -12,6 +12,7 @@ from typing import Literal, Optional, Sequence
 from bot.coaching import answers, cues
 from bot.coaching.hearing import words_joined
 from bot.coaching.records import Trigger
+from bot.coaching.words import pseudo_feelings_in
 from bot.content import Shape, content
 
 CUE_POINTS, MOST_CUES = 2, 2
@@ -46,6 +47,18 @@ class WoundFile(Shape):
     """Shape of `content/wounds.yml`."""
 
     wounds: tuple[Wound, ...]
+    lean: dict[str, tuple[str, ...]]
+    """Voice -> the themes that come first among equals (content 3.4)."""
+    quote: str
+    kept: str
+    learned: str
+    friend: str
+    question: str
+    """Asked of a theme the person named alone."""
+    nothing: frozenset[str]
+    """Whole answers that name nothing."""
+    heavy: tuple[str, ...]
+    """What raises a concern where shame is the theme (content 3.4: one notch up)."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +85,15 @@ class ThemeScore:
         return self.points >= STRONG_POINTS
 
 
+def wound_file() -> WoundFile:
+    """Returns `content/wounds.yml`."""
+    return content("wounds.yml", WoundFile)
+
+
 @lru_cache(maxsize=1)
 def wounds() -> dict[str, Wound]:
     """Returns the themes by id, in the order of the file."""
-    return {wound.id: wound for wound in content("wounds.yml", WoundFile).wounds}
+    return {wound.id: wound for wound in wound_file().wounds}
 
 
 def _told(trigger: Trigger) -> str:
@@ -92,7 +110,7 @@ def _score(trigger: Trigger, wound: Wound) -> ThemeScore:
         one.group for one in trigger.feelings if one.group
     }
     feelings = min(len(felt & {word.replace("_", " ") for word in wound.feelings}), MOST_FEELINGS)
-    needs = min(len(_needs(told, wound)), MOST_NEEDS)
+    needs = min(len(_needs(trigger, told, wound)), MOST_NEEDS)
     did = ACTION_POINTS * bool(set(wound.actions) & set(trigger.action_tags))
     chosen = any(guess.theme == wound.id and guess.source in ("accepted", "own") for guess in trigger.themes)
     points = min(CUE_POINTS * len(found) + did, CUE_POINTS * MOST_CUES) + feelings + needs + chosen
@@ -109,9 +127,13 @@ def _apart(found: Sequence[cues.Hit]) -> list[cues.Hit]:
     return kept
 
 
-def _needs(told: str, wound: Wound) -> set[str]:
+def _needs(trigger: Trigger, told: str, wound: Wound) -> set[str]:
+    """Returns the theme's needs that are named, or likely under a word for what someone did (content 4.3)."""
     said = f" {answers.plain(told)} "
-    return {need for need in wound.needs if f" {need.replace('_', ' ')} " in said}
+    named = {need for need in wound.needs if f" {need.replace('_', ' ')} " in said}
+    words = [trigger.thought or "", *(one.word for one in trigger.feelings)]
+    under = {need for word in words for found in pseudo_feelings_in(word) for need in found.need}
+    return named | (under & set(wound.needs))
 
 
 def scores(trigger: Trigger) -> tuple[ThemeScore, ...]:
@@ -135,10 +157,11 @@ def quoted(quotes: Sequence[str]) -> str:
     return words_joined([answers.words().quoted.format(words=words) for words in quotes])
 
 
-def themes(triggers: Sequence[Trigger]) -> tuple[ThemeScore, ...]:
+def themes(triggers: Sequence[Trigger], voice: str = "mixed") -> tuple[ThemeScore, ...]:
     """Returns the candidates over some entries, highest first; none under three entries (rule U6).
 
-    A candidate has at least 4 points over at least 2 entries, among many entries over 3 or 40 %.
+    A candidate has at least 4 points over at least 2 entries, among many entries over 3 or 40 %. Among
+    equals, what people of this voice more often find comes first: a weak prior, nothing else (content 3.4).
     """
     if len(triggers) < MANY_ENTRIES:
         return ()
@@ -162,4 +185,5 @@ def themes(triggers: Sequence[Trigger]) -> tuple[ThemeScore, ...]:
         and one.entries >= CANDIDATE_ENTRIES
         and (one.entries >= MANY_ENTRIES or one.entries >= SHARE * len(triggers))
     ]
-    return tuple(sorted(candidates, key=lambda one: (-one.points, -one.entries)))
+    lean = wound_file().lean.get(voice, ())
+    return tuple(sorted(candidates, key=lambda one: (-one.points, -one.entries, one.theme not in lean)))

@@ -19,6 +19,7 @@ from bot.coaching.records import (
     Trigger,
     UnsentMessage,
     Wish,
+    Wound,
 )
 from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
 from bot.coaching.records_style import Rung, StyleCheck
@@ -26,6 +27,7 @@ from bot.safety.records import Crisis, Person
 
 KINDS: dict[str, type[Record]] = {
     "trigger": Trigger,
+    "wound": Wound,
     "need": Need,
     "rehearsal": Rehearsal,
     "pattern": Pattern,

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import OperationalError
 
-from bot.coaching.records import Profile, Record
+from bot.coaching.records import Profile, Record, grew_from
 from bot.journal import queues
 from bot.journal.book import KINDS, NAMES, Book
 from bot.journal.copy import told
@@ -256,7 +256,7 @@ class Journal:
             rows = connection.execute(self._statements.entries, {"user": user_id}).all()
         records = self._opened(user_id, rows)
         about = {r.id for r in records if person in (r.id, getattr(r, "who", None))}
-        about |= {r.id for r in records if getattr(r, "trigger", None) in about}
+        about |= {r.id for r in records if grew_from(r) and grew_from(r) <= about}
         counts = Counter(NAMES[type(r)] for r in records if r.id in about)
         book = self._load(user_id)
         if book.profile.last_person == person:

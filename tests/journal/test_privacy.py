@@ -13,7 +13,7 @@ from typing import Any, Callable
 import pytest
 
 from bot.channels.base import Outgoing
-from bot.coaching.records import Need, Rehearsal, Trigger
+from bot.coaching.records import Need, Rehearsal, Trigger, Wound
 from bot.journal.book import KINDS
 from bot.journal.crypto import Sealer, Unopenable
 from bot.journal.journal import Journal
@@ -136,9 +136,10 @@ async def test_one_person_is_erased_with_what_is_about_them(journal: Journal, cl
     trigger, need, rehearsal = (
         next(r for r in theirs_too if isinstance(r, kind)) for kind in (Trigger, Need, Rehearsal)
     )
+    trigger, rehearsal, wound, need, *_ = records(clock.now, lambda: "other", other.id)
     times = {"created_at": clock.now, "updated_at": clock.now}
     (theirs,) = await book.all(Trigger)
-    for record in (other, trigger, rehearsal, need, Rehearsal(**times, trigger=theirs.id)):
+    for record in (other, trigger, rehearsal, wound, need, Rehearsal(**times, trigger=theirs.id)):
         book.put(record)
     await journal.commit(book)
     assert book.profile.last_person == about.id
@@ -146,6 +147,7 @@ async def test_one_person_is_erased_with_what_is_about_them(journal: Journal, cl
     told = {"person": 1, "trigger": 1, "rehearsal": 2, "need": 1, "conversations": 1}
     assert {kind: erased[kind] for kind in told} == told
     assert all(erased.get(name) for name, kind in KINDS.items() if "who" in kind.__fields__)
+    assert erased == {"person": 1, "trigger": 1, "rehearsal": 2, "wound": 1, "need": 1, "conversations": 1}
     again = await journal.book(ANNA)
     assert again.people == [other]
     assert again.profile == book.profile.copy(update={"last_person": None})
@@ -153,6 +155,7 @@ async def test_one_person_is_erased_with_what_is_about_them(journal: Journal, cl
     assert await again.all(Trigger) == [trigger]
     assert await again.all(Rehearsal) == [rehearsal]
     assert await again.all(Need) == [need]
+    assert await again.all(Wound) == [wound]
     assert len(await again.all(Crisis)) == 1
     assert await journal.erase(ANNA, person=about.id) == {}
 
