@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Optional
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,11 @@ from bot.safety.permits import permits
 
 HOW_DID_IT_GO = "utter_how_did_it_go"
 CHECKIN = "utter_ask_crisis_followup"
+LISTS = "utter_lists_due"
+ASKED_FOR = frozenset({HOW_DID_IT_GO, LISTS})
+"""What the person asked to be asked or reminded of."""
+DAY = (9, 20)
+"""First and last local hour a reminder "in three days" is moved into."""
 
 
 def own_zone(talk: Talk) -> Optional[ZoneInfo]:
@@ -33,6 +38,22 @@ def appoint(talk: Talk, text: str) -> Optional[str]:
     _keep(talk, due, HOW_DID_IT_GO)
     local = due.astimezone(zone)
     return f"{local:%A} at {local:%H:%M}"
+
+
+def in_days(talk: Talk, days: int) -> datetime:
+    """Returns this time of day, `days` from now, on their clock where it is known, else in UTC."""
+    local = (talk.now + timedelta(days=days)).astimezone(own_zone(talk) or timezone.utc)
+    if own_zone(talk) is None:
+        return local
+    return local.replace(hour=min(max(local.hour, DAY[0]), DAY[1]))
+
+
+async def appoint_reminder(talk: Talk, due: datetime, line: str) -> None:
+    """Keeps one reminder, `line`, for `due`; an earlier one for the same is replaced."""
+    for appointment in await talk.book.all(Appointment):
+        if appointment.line == line:
+            talk.book.remove(appointment)
+    _keep(talk, due.astimezone(timezone.utc), line)
 
 
 def appoint_checkin(talk: Talk) -> bool:
@@ -71,5 +92,5 @@ class Due(CoachAction):
             talk.leave_form()
             talk.set(scratch={"first": "crisis_followup", "category": "SU"})
             talk.go("crisis_form")
-        elif appointment.line == HOW_DID_IT_GO and open_now.nudge:
-            talk.say(HOW_DID_IT_GO)
+        elif appointment.line in ASKED_FOR and open_now.nudge:
+            talk.say(appointment.line)

@@ -57,6 +57,10 @@ BEGIN = "begin"
 """Intent of asking for a room by name."""
 
 
+HELLO = 4
+"""Most words that may stand before the name of a room. [design]"""
+
+
 @cache
 def _by_phrase() -> dict[str, Said]:
     intents = {
@@ -77,8 +81,16 @@ def _by_slash() -> dict[str, Said]:
 
 
 def phrase(text: str) -> Optional[Said]:
-    """Returns what a whole message stands for, or None."""
-    return _by_phrase().get(plain(text))
+    """Returns what a whole message stands for, or None.
+
+    A room is also heard after a few words of hello ("ok its tuesday. downsides").
+    """
+    said = _by_phrase().get(plain(text))
+    before, _, last = text.strip(" .!?").rpartition(". ")
+    if said is None and 0 < len(before.split()) <= HELLO:
+        named = _by_phrase().get(plain(last))
+        return named if named and named.room else None
+    return said
 
 
 def slash(command: str) -> Optional[Said]:

@@ -53,6 +53,9 @@ MAY_BE_EVENTS: frozenset[str] = frozenset(
 NEEDS: dict[str, str] = {
     "triggers_form": "exercises",
     "rehearsal_form": "exercises",
+    "lists_form": "exercises",
+    "base_form": "exercises",
+    "goal_form": "exercises",
     "listening_form": "listening",
     "moment_form": "listening",
 }

@@ -8,6 +8,7 @@ from typing import Any, Awaitable, Callable, Iterable, Mapping, Optional, TypeVa
 
 from bot.channels.base import Button
 from bot.coaching.records import Appointment, Need, Profile, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records_self import BasePlan, Goal, ListLine, Talked
 from bot.safety.records import Crisis, Person
 
 KINDS: dict[str, type[Record]] = {
@@ -15,6 +16,10 @@ KINDS: dict[str, type[Record]] = {
     "need": Need,
     "rehearsal": Rehearsal,
     "unsent": UnsentMessage,
+    "list_line": ListLine,
+    "base_plan": BasePlan,
+    "talked": Talked,
+    "goal": Goal,
     "person": Person,
     "crisis": Crisis,
     "appointment": Appointment,

@@ -18,6 +18,7 @@ from bot.coaching.records import (
     Trigger,
     UnsentMessage,
 )
+from bot.coaching.records_self import BasePlan, Dated, Goal, ListLine, Talked
 from bot.journal.book import Book
 from bot.safety.records import Crisis, Person
 
@@ -63,7 +64,14 @@ def records(now: datetime, text: Text, who: str) -> list[Record]:
     crisis = Crisis(**times, category="SU", level="concern", opened_at=now, last_at=now, codes=(text(),))
     need = Need(**times, words=text(), need=text(), who=who)
     unsent = UnsentMessage(**times, text=text(), choice="keep")
-    return [trigger, rehearsal, need, unsent, crisis, Appointment(**times, due_at=now, line=text())]
+    dated = (Dated(at=now, said=text()),)
+    own = [
+        ListLine(**times, side="up", text=text(), left_off=text(), mark="keep", pair=text()),
+        BasePlan(**times, focus=text(), tiny=text(), cue=text(), sure=7, kind=text(), marks=dated),
+        Talked(**times, marks=(text(),)),
+        Goal(**times, text=text(), marks=dated),
+    ]
+    return [trigger, rehearsal, need, unsent, *own, crisis, Appointment(**times, due_at=now, line=text())]
 
 
 def fill(book: Book, now: datetime, text: Text) -> Person:
