@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.coaching import step3_upsides_downsides as lists
+from bot.coaching.commands import phrase
 from bot.coaching.records_self import ListLine, Side
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=timezone.utc)
@@ -139,6 +140,13 @@ def test_a_wish_is_a_whole_message(text: str, wish: str) -> None:
 def test_the_last_sentence_names_the_list() -> None:
     assert lists.side_named("ok its tuesday. downsides") == "down"
     assert lists.side_named("i thought about the downsides of this job") is None
+
+
+def test_a_room_is_heard_after_a_few_words_and_no_command_is() -> None:
+    said = phrase("ok its tuesday. downsides")
+    assert said is not None and said.room == "lists"
+    assert phrase("he shouted. stop") is None
+    assert phrase("he made me a list of all my faults. downsides") is None
 
 
 @given(st.integers(0, 40))
