@@ -50,9 +50,7 @@ def in_days(talk: Talk, days: int) -> datetime:
 
 async def appoint_reminder(talk: Talk, due: datetime, line: str) -> None:
     """Keeps one reminder, `line`, for `due`; an earlier one for the same is replaced."""
-    for appointment in await talk.book.all(Appointment):
-        if appointment.line == line:
-            talk.book.remove(appointment)
+    await cancel(talk, line)
     _keep(talk, due.astimezone(timezone.utc), line)
 
 
@@ -67,8 +65,13 @@ def appoint_checkin(talk: Talk) -> bool:
 
 async def cancel_checkins(talk: Talk) -> None:
     """Removes check-ins that are no longer to be sent: the person wrote first and is asked now (rule ST4)."""
+    await cancel(talk, CHECKIN)
+
+
+async def cancel(talk: Talk, line: str) -> None:
+    """Removes the appointments at which `line` would be said."""
     for appointment in await talk.book.all(Appointment):
-        if appointment.line == CHECKIN:
+        if appointment.line == line:
             talk.book.remove(appointment)
 
 

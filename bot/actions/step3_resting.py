@@ -6,7 +6,7 @@ from abc import abstractmethod
 from datetime import timedelta, timezone
 from typing import Optional, Sequence
 
-from bot.actions.appointments import LISTS, appoint_reminder, in_days, own_zone
+from bot.actions.appointments import LISTS, appoint_reminder, cancel, in_days, own_zone
 from bot.actions.base import Ask, Done, Step, steady
 from bot.actions.step3_shown import Shown
 from bot.actions.talk import Answer, Talk
@@ -48,7 +48,8 @@ class Resting(Shown):
         return "down" if self._state(talk).get("side") == "down" else "up"
 
     async def _asked_how(self, talk: Talk) -> Step:
-        """Asks how they are before the costs, or uses the number told a moment ago (rule U3)."""
+        """Asks how they are before the costs, or uses the number told a moment ago (rule U3); no reminder is due."""
+        await cancel(talk, LISTS)
         sitting = talk.sitting
         if not sitting.ratings or talk.now - sitting.since >= SOON:
             return Ask("lists_down_how")
