@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Optional
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,11 @@ HOW_DID_IT_GO = "utter_how_did_it_go"
 CHECKIN = "utter_ask_crisis_followup"
 LET_GO = "let_go"
 """What an appointment that says nothing is for: a text that waits to be kept waits no longer (rule CN6)."""
+LISTS = "utter_lists_due"
+ASKED_FOR = frozenset({HOW_DID_IT_GO, LISTS})
+"""What the person asked to be asked or reminded of."""
+DAY = (9, 20)
+"""First and last local hour a reminder "in three days" is moved into."""
 
 
 def own_zone(talk: Talk) -> Optional[ZoneInfo]:
@@ -37,6 +42,20 @@ def appoint(talk: Talk, text: str) -> Optional[str]:
     return f"{local:%A} at {local:%H:%M}"
 
 
+def in_days(talk: Talk, days: int) -> datetime:
+    """Returns this time of day, `days` from now, on their clock where it is known, else in UTC."""
+    local = (talk.now + timedelta(days=days)).astimezone(own_zone(talk) or timezone.utc)
+    if own_zone(talk) is None:
+        return local
+    return local.replace(hour=min(max(local.hour, DAY[0]), DAY[1]))
+
+
+async def appoint_reminder(talk: Talk, due: datetime, line: str) -> None:
+    """Keeps one reminder, `line`, for `due`; an earlier one for the same is replaced."""
+    await cancel(talk, line)
+    _keep(talk, due.astimezone(timezone.utc), line)
+
+
 def appoint_checkin(talk: Talk) -> bool:
     """Keeps one check-in for tomorrow's waking hours (rule FU1); returns whether the hours are known."""
     zone = own_zone(talk)
@@ -48,16 +67,17 @@ def appoint_checkin(talk: Talk) -> bool:
 
 async def cancel_checkins(talk: Talk) -> None:
     """Removes check-ins that are no longer to be sent: the person wrote first and is asked now (rule ST4)."""
-    await _cancel(talk, CHECKIN)
+    await cancel(talk, CHECKIN)
 
 
 async def let_go_after(talk: Talk, wait: timedelta) -> None:
     """Has the text that is held now let go of after `wait`, whether or not the person writes again."""
-    await _cancel(talk, LET_GO)
+    await cancel(talk, LET_GO)
     _keep(talk, talk.now + wait, LET_GO)
 
 
-async def _cancel(talk: Talk, line: str) -> None:
+async def cancel(talk: Talk, line: str) -> None:
+    """Removes the appointments at which `line` would be said."""
     for appointment in await talk.book.all(Appointment):
         if appointment.line == line:
             talk.book.remove(appointment)
@@ -86,5 +106,5 @@ class Due(CoachAction):
             talk.leave_form()
             talk.set(scratch={"first": "crisis_followup", "category": "SU"})
             talk.go("crisis_form")
-        elif appointment.line == HOW_DID_IT_GO and open_now.nudge:
-            talk.say(HOW_DID_IT_GO)
+        elif appointment.line in ASKED_FOR and open_now.nudge:
+            talk.say(appointment.line)

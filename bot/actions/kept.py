@@ -17,6 +17,7 @@ from bot.coaching.records import (
     Wound,
     grew_from,
 )
+from bot.coaching.records_self import BasePlan, Goal, ListLine, Talked
 from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
 from bot.coaching.records_style import Rung, StyleCheck
 from bot.safety.records import Person
@@ -37,6 +38,10 @@ WRITTEN: dict[str, type[Record]] = {
     "loss": Loss,
     "thought": ThoughtRecord,
     "jealousy": JealousyNote,
+    "list_line": ListLine,
+    "base_plan": BasePlan,
+    "talked": Talked,
+    "goal": Goal,
 }
 """Kinds of what a person wrote, by the names of `content/counts.yml`."""
 

@@ -59,7 +59,7 @@ BEGIN = "begin"
 
 LATER = "later"
 SHORT = 8
-"""Most words of a message that may end in "later"."""
+"""Most words of a message whose last sentence is heard by itself. [design]"""
 
 
 @cache
@@ -84,13 +84,14 @@ def _by_slash() -> dict[str, Said]:
 def phrase(text: str) -> Optional[Said]:
     """Returns what a whole message stands for, or None.
 
-    "later" counts as one also where it ends a short message in a sentence of its own ("kids awake. later").
+    A room, or "later", is also heard as the last sentence of a short message ("its tuesday. downsides",
+    "kids awake. later").
     """
     said = _by_phrase().get(plain(text))
-    last = [part for part in re.split(r"[.;!?…\n]+", text) if plain(part)][-1:]
-    if said is None and last and len(text.split()) <= SHORT and "." in text:
-        ending = _by_phrase().get(plain(last[0]))
-        return ending if ending and ending.intent == LATER else None
+    sentences = [part for part in re.split(r"[.;!?…\n]+", text) if plain(part)]
+    if said is None and len(sentences) > 1 and "." in text and len(text.split()) <= SHORT:
+        ending = _by_phrase().get(plain(sentences[-1]))
+        return ending if ending and (ending.room or ending.intent == LATER) else None
     return said
 
 

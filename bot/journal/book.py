@@ -21,6 +21,7 @@ from bot.coaching.records import (
     Wish,
     Wound,
 )
+from bot.coaching.records_self import BasePlan, Goal, ListLine, Talked
 from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
 from bot.coaching.records_style import Rung, StyleCheck
 from bot.safety.records import Crisis, Person
@@ -39,6 +40,10 @@ KINDS: dict[str, type[Record]] = {
     "loss": Loss,
     "thought": ThoughtRecord,
     "jealousy": JealousyNote,
+    "list_line": ListLine,
+    "base_plan": BasePlan,
+    "talked": Talked,
+    "goal": Goal,
     "person": Person,
     "crisis": Crisis,
     "appointment": Appointment,
