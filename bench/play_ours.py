@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.runtime.without_tensorflow import prepare
 
-prepare()
+prepare(all_of_rasa=False)
 
 from bot.actions.base import utc_now  # noqa: E402
 from bot.channels.base import Outgoing, Sent  # noqa: E402

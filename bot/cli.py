@@ -25,7 +25,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     if given[:1] == ["rasa"]:
         return _rasa(given[1:])
     options = _parser().parse_args(given)
-    prepare()
+    prepare(all_of_rasa=False)
     _logging()
     from bot.journal.keys import MissingKey
     from bot.journal.pool import DatabaseDown

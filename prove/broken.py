@@ -15,7 +15,7 @@ async def _raise(dispatcher: Any, tracker: Any, domain: Any) -> None:
 
 def main() -> int:
     """Runs until SIGTERM."""
-    prepare()
+    prepare(all_of_rasa=False)
     from rasa_sdk import Action
 
     from bot.actions.registry import all_actions

@@ -12,7 +12,7 @@ from bot.settings import read_settings
 
 def main() -> None:
     """Runs until SIGTERM."""
-    prepare()
+    prepare(all_of_rasa=False)
     _logging()
     from bot.channels.outbox import Limits
     from bot.runtime.serve import run_telegram

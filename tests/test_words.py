@@ -11,7 +11,7 @@ from typing import Any, Iterator, get_args
 import pytest
 import yaml
 
-from bot.coaching import current_events, history, roleplay
+from bot.coaching import current_events, history, roleplay, step2_partner_style
 from bot.coaching.rubric import Band
 from bot.coaching.step7_stating_needs import Next
 from bot.content import CONTENT, responses
@@ -83,6 +83,8 @@ def named() -> frozenset[str]:
     found = {text for text in strings() if re.fullmatch(r"utter_[\w*]*[^_]", text)} | set(asks())
     found |= {f"utter_rehearsal_{band}" for band in get_args(Band)}
     found |= {f"utter_ask_rehearsal_{part}" for part in (*get_args(Next), "line")}
+    parts = (*(item.id for item in step2_partner_style.words().items), "i_did", "hoped", "guess")
+    found |= {f"utter_{kind}_partner_{part}" for part in parts for kind in ("ask", "why")}
     found |= {f"utter_{kind}_safety_{part}" for part in OPTIONS for kind in ("ask", "why")}
     found |= {f"utter_ask_{name}_{when}" for name in PRACTICES for when in ("before", "after")}
     found |= {f"utter_why_event_{part}" for part in current_events.PARTS}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Optional
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,8 @@ from bot.safety.permits import permits
 
 HOW_DID_IT_GO = "utter_how_did_it_go"
 CHECKIN = "utter_ask_crisis_followup"
+LET_GO = "let_go"
+"""What an appointment that says nothing is for: a text that waits to be kept waits no longer (rule CN6)."""
 
 
 def own_zone(talk: Talk) -> Optional[ZoneInfo]:
@@ -46,8 +48,18 @@ def appoint_checkin(talk: Talk) -> bool:
 
 async def cancel_checkins(talk: Talk) -> None:
     """Removes check-ins that are no longer to be sent: the person wrote first and is asked now (rule ST4)."""
+    await _cancel(talk, CHECKIN)
+
+
+async def let_go_after(talk: Talk, wait: timedelta) -> None:
+    """Has the text that is held now let go of after `wait`, whether or not the person writes again."""
+    await _cancel(talk, LET_GO)
+    _keep(talk, talk.now + wait, LET_GO)
+
+
+async def _cancel(talk: Talk, line: str) -> None:
     for appointment in await talk.book.all(Appointment):
-        if appointment.line == CHECKIN:
+        if appointment.line == line:
             talk.book.remove(appointment)
 
 
@@ -66,6 +78,9 @@ class Due(CoachAction):
         if appointment is None:
             return
         talk.book.remove(appointment)
+        if appointment.line == LET_GO:
+            talk.set(held=None)
+            return
         open_now = permits([*talk.book.people, *talk.book.crises], talk.now)
         if appointment.line == CHECKIN and open_now.followup:
             talk.leave_form()

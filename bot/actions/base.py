@@ -197,7 +197,9 @@ class CoachForm(CoachAction):
         """Asks what was not understood twice more; then offers to leave it, and waits."""
         again = int(talk.slot(AGAIN) or 0) + 1
         if again <= TWICE:
-            talk.say(NO_NUMBER if question in self.numbers else self.not_understood)
+            own = f"utter_again_{question}"
+            common = NO_NUMBER if question in self.numbers else self.not_understood
+            talk.say(own if own in responses_once() else common)
             self._tell(talk, await self.ask(talk, question), again)
         else:
             talk.say(self.unclear)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Optional
 
-from bot.actions.appointments import appoint_checkin, cancel_checkins
+from bot.actions.appointments import appoint_checkin, cancel_checkins, let_go_after
 from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step
 from bot.actions.onboarding import turn_away_minor
 from bot.actions.people import known, meet
@@ -162,6 +162,7 @@ class ConcernAction(CoachAction):
         if talk.form and talk.form not in ("concern_form", "resume_form"):
             talk.put_aside(auto=True)
         talk.set(held=pending, scratch={"first": first, "category": category})
+        await let_go_after(talk, PENDING)
         talk.go("concern_form")
 
 

@@ -14,6 +14,7 @@ from bot.coaching.answers import nothing_said
 from bot.coaching.hearing import hear
 from bot.coaching.records import Rehearsal, UnsentMessage
 from bot.coaching.routing import TOPICS, route
+from bot.coaching.style_words import meant
 from bot.content import titles
 from bot.safety.cards import card
 from bot.safety.permits import permits
@@ -36,7 +37,7 @@ class Route(CoachAction):
         held = None if talk.fresh else talk.slot("held")
         intent = held["intent"] if held else talk.answer.intent
         text = held["text"] if held else talk.answer.text
-        room = held.get("room") if held else talk.entity("room")
+        room = (held.get("room") if held else talk.entity("room")) or meant(text)
         heard = hear(text)
         somebody = heard.people or heard.pronoun or named_in(talk, text)
         event = heard.pattern or bool(somebody and (heard.has_situation or heard.kinds))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any, Iterable
 
 from bot.coaching.journal import mentions
-from bot.coaching.records import Need, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records import Need, Pattern, Record, Rehearsal, Trigger, UnsentMessage
 from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
+from bot.coaching.records_style import Rung, StyleCheck
 from bot.safety.records import Person
 
 WRITTEN: dict[str, type[Record]] = {
     "trigger": Trigger,
     "rehearsal": Rehearsal,
+    "pattern": Pattern,
     "need": Need,
     "unsent": UnsentMessage,
     "past": PastNote,
@@ -19,6 +21,8 @@ WRITTEN: dict[str, type[Record]] = {
     "history": HistoryNote,
     "histories": History,
     "loss": Loss,
+    "style_check": StyleCheck,
+    "rung": Rung,
 }
 """Kinds of what a person wrote, by the names of `content/counts.yml`."""
 

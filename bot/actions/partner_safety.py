@@ -208,6 +208,7 @@ class Guarded(SafetyCheck):
     def first(self, talk: Talk, person: Person) -> Step:
         """Returns what is due before the form's own questions: a refusal, the safety question, or nothing."""
         self.note(talk, who=person.id)
+        talk.book.update_profile(last_person=person.id)
         if blocked(talk, person):
             return self.refused(talk)
         if permits.needs_check(person, talk.now):

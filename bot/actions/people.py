@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from bot.actions.talk import Talk
 from bot.coaching import answers
-from bot.coaching.hearing import Somebody, capital, hear, words
+from bot.coaching.hearing import Pronoun, Somebody, capital, hear, words
 from bot.safety.records import Person
 
 ONE_OF_A_KIND = frozenset({"partner", "ex"})
@@ -104,9 +104,12 @@ def known(talk: Talk, person_id: Optional[str]) -> Optional[Person]:
     return next((p for p in talk.book.people if p.id == person_id), None)
 
 
-def forms_of(person: Optional[Person]) -> dict[str, str]:
-    """Returns the words lines speak of a person with: them, they, their, and They."""
-    pronoun = (person.pronoun if person else None) or "they"
+def forms_of(person: Optional[Person], heard: Optional[Pronoun] = None) -> dict[str, str]:
+    """Returns the words lines speak of a person with: them, they, their, and They.
+
+    `heard`: the pronoun just used, where the person's own is not known.
+    """
+    pronoun = (person.pronoun if person else None) or heard or "they"
     forms: Any = words().pronouns[pronoun]
     return {
         "them": forms.object,

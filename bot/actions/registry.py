@@ -5,12 +5,15 @@ from __future__ import annotations
 from inspect import isabstract
 
 from bot.actions import (
+    about_attachment,
     appointments,
     crisis,
     current_events,
     everyday,
     history,
+    how_long,
     journal,
+    ladder,
     listening,
     my_data,
     my_message,
@@ -20,8 +23,11 @@ from bot.actions import (
     settings,
     sex,
     soothing,
+    step1_own_style,
+    step2_partner_style,
     step4_triggers,
     step7_stating_needs,
+    therapy_guide,
 )
 from bot.actions.base import CoachAction
 from bot.actions.books import Books, Clock
@@ -30,6 +36,7 @@ ROOMS = (
     appointments,
     everyday,
     onboarding,
+    step2_partner_style,
     step4_triggers,
     step7_stating_needs,
     partner_safety,
@@ -44,6 +51,11 @@ ROOMS = (
     settings,
     my_data,
     my_message,
+    step1_own_style,
+    about_attachment,
+    how_long,
+    therapy_guide,
+    ladder,
 )
 
 

@@ -15,10 +15,13 @@ _ids = itertools.count(1)
 
 
 def typed(text: str, address: str, now: datetime) -> Incoming:
-    """Returns typed text as an update: a command, a button by its label in brackets, or text."""
+    """Returns typed text as an update: a command, a button by its label in brackets, or text.
+
+    A label carries its text too: where there is no such button, that is what was said.
+    """
     number, text = next(_ids), text.strip()
     if _LABEL.match(text):
-        return Incoming(number, address, "press", now, press=text)
+        return Incoming(number, address, "press", now, text=text[1:-1], press=text)
     command = _COMMAND.match(text)
     if command:
         rest = (command.group(2) or "").strip()

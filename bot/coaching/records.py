@@ -142,6 +142,25 @@ class Rehearsal(Record):
     complete: bool = False
 
 
+class Pattern(Record):
+    """One moment between the person and somebody else, seen from the person's side and in their words.
+
+    Nothing here says what the other "is" (content 0.1): only what was seen, and what to do with one's half.
+    """
+
+    who: Optional[str] = None
+    they_did: Optional[str] = None
+    i_did: Optional[str] = None
+    hoped: Optional[str] = None
+    half: Optional[str] = None
+    to_ask: Optional[str] = None
+
+    @property
+    def words(self) -> str:
+        """The first of its lines."""
+        return self.they_did or self.half or self.i_did or self.to_ask or self.hoped or ""
+
+
 class UnsentMessage(Record):
     """A message typed here instead of there."""
 
@@ -156,3 +175,12 @@ class Appointment(Record):
 
     due_at: datetime
     line: str
+
+
+class Wish(Record):
+    """What a turn has to be followed by, kept with it, so that a process killed in between still does it."""
+
+    due_at: datetime
+    what: Literal["export", "erase"]
+    person: Optional[str] = None
+    """Whose traces are to be erased."""

@@ -8,6 +8,7 @@ from typing import Optional
 from bot.coaching.records import Profile
 
 FORMS: dict[str, str] = {
+    "ask_partner_style": "partner_style_form",
     "trigger_report": "triggers_form",
     "trigger": "triggers_form",
     "need_statement": "rehearsal_form",
@@ -21,6 +22,8 @@ FORMS: dict[str, str] = {
     "conflict_repair": "triggers_form",
     "boundary_issue": "triggers_form",
     "past_childhood": "past_form",
+    "ask_about_styles": "about_attachment_form",
+    "find_therapist": "therapy_guide_form",
     "journal": "journal_form",
     "delete_that": "journal_form",
     "settings": "settings_form",
@@ -30,8 +33,8 @@ FORMS: dict[str, str] = {
 }
 """Intent -> the form or action that takes it."""
 
-ANSWERED: frozenset[str] = frozenset({"ask_about_styles", "ask_partner_style", "find_therapist"})
-"""Intents answered in a line, `utter_<intent>`, with nothing kept."""
+ACTIONS: dict[str, str] = {"steps": "action_steps", "all_steps": "action_steps", "next": "action_next"}
+"""Rooms asked for by name that are shown rather than entered; every other is the form of its name."""
 
 TOPICS: dict[str, str] = {
     "waiting": "moment_form",
@@ -54,6 +57,7 @@ MAY_BE_EVENTS: frozenset[str] = frozenset(
 """Guesses that a told event outranks: it is noted, with its feeling."""
 
 NEEDS: dict[str, str] = {
+    "partner_style_form": "exercises",
     "triggers_form": "exercises",
     "rehearsal_form": "exercises",
     "past_form": "exercises",
@@ -62,6 +66,10 @@ NEEDS: dict[str, str] = {
     "current_events_form": "exercises",
     "listening_form": "listening",
     "moment_form": "listening",
+    "own_style_form": "exercises",
+    "about_attachment_form": "exercises",
+    "how_long_form": "exercises",
+    "ladder_form": "exercises",
 }
 """Targets that records may close: a short practice and the lines never are (rule ST3)."""
 
@@ -99,9 +107,7 @@ def route(
     """
     if profile.consent is None and intent not in OPEN_TO_STRANGERS:
         return Target(go="onboarding_form", hold=True)
-    if intent in ANSWERED and topic != "history":
-        return Target(say=f"utter_{intent}")
-    go = f"{room}_form" if room else FORMS.get(intent)
+    go = ACTIONS.get(room, f"{room}_form") if room else FORMS.get(intent)
     if not room and intent not in ("journal", "delete_that", "settings", "forget") and topic in TOPICS:
         go = TOPICS[topic] if intent not in ("trigger", "rehearse") else go
     if intent in MAY_BE_EVENTS and event and topic == "trigger":

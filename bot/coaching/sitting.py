@@ -45,6 +45,10 @@ class Sitting:
         """Returns the sitting with a rating of 0 to 10 added."""
         return replace(self, ratings=(*self.ratings, distress))
 
+    def break_offered(self) -> Sitting:
+        """Returns the sitting with its break offered."""
+        return replace(self, offered=True)
+
     def as_json(self, last: datetime) -> dict[str, Any]:
         """Returns the sitting as a slot keeps it; `last` is the time of its newest message."""
         return {

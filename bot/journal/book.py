@@ -7,14 +7,26 @@ from datetime import datetime
 from typing import Any, Awaitable, Callable, Iterable, Mapping, Optional, TypeVar, cast
 
 from bot.channels.base import Button
-from bot.coaching.records import Appointment, Need, Profile, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records import (
+    Appointment,
+    Need,
+    Pattern,
+    Profile,
+    Record,
+    Rehearsal,
+    Trigger,
+    UnsentMessage,
+    Wish,
+)
 from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
+from bot.coaching.records_style import Rung, StyleCheck
 from bot.safety.records import Crisis, Person
 
 KINDS: dict[str, type[Record]] = {
     "trigger": Trigger,
     "need": Need,
     "rehearsal": Rehearsal,
+    "pattern": Pattern,
     "unsent": UnsentMessage,
     "past": PastNote,
     "event": EventNote,
@@ -24,6 +36,9 @@ KINDS: dict[str, type[Record]] = {
     "person": Person,
     "crisis": Crisis,
     "appointment": Appointment,
+    "wish": Wish,
+    "style_check": StyleCheck,
+    "rung": Rung,
 }
 """Every kind of entry by the name its rows carry; a new kind is one line here."""
 NAMES = {kind: name for name, kind in KINDS.items()}

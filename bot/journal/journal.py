@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import OperationalError
 
-from bot.coaching.records import Appointment, Profile, Record
+from bot.coaching.records import Profile, Record
 from bot.journal import queues
 from bot.journal.book import KINDS, NAMES, Book
 from bot.journal.copy import told
@@ -207,7 +207,7 @@ class Journal:
                 "kind": NAMES[type(record)],
                 "created_at": stamp(record.created_at),
                 "updated_at": stamp(record.updated_at),
-                "due_at": stamp(record.due_at) if isinstance(record, Appointment) else None,
+                "due_at": stamp(due) if (due := getattr(record, "due_at", None)) else None,
                 "sealed": sealer.seal(record.json().encode(), user_id, "entries", "sealed", record.id),
             }
             for record in book.changes.values()
@@ -217,7 +217,7 @@ class Journal:
             connection.execute(do.put_entry, put)
 
     async def due(self, now: datetime) -> list[tuple[str, str]]:
-        """Returns (user id, entry id) of every appointment whose time has come, earliest first."""
+        """Returns (user id, entry id) of every appointment and wish whose time has come, earliest first."""
 
         def work() -> list[tuple[str, str]]:
             with self.pool.reading() as connection:

@@ -13,6 +13,7 @@ from bot.actions.books import Clock, Turn
 from bot.channels.base import Outgoing
 from bot.channels.outbox import Sender
 from bot.coaching.counting import counted
+from bot.coaching.records import Wish
 from bot.content import responses_once
 from bot.journal.journal import Journal
 
@@ -23,16 +24,52 @@ class Afterwards:
     def __init__(self, journal: Journal, sender: Sender, clock: Clock, channel: str) -> None:
         self._journal, self._sender, self._clock, self._channel = journal, sender, clock, channel
 
-    async def do(self, turn: Turn, address: str) -> tuple[Outgoing, ...]:
-        """Does everything asked for and returns what is to be said of it, from memory."""
+    def note(self, turn: Turn) -> None:
+        """Keeps what can be kept of what is asked for with the turn itself, to outlive the process."""
+        now = self._clock()
+        for what, details in turn.afterwards if _lasts(turn) else ():
+            wish = {"created_at": now, "updated_at": now, "due_at": now, "what": what, **details}
+            turn.book.put(Wish.parse_obj(wish))
+
+    async def follow(self, turn: Turn, address: str, durable: bool) -> tuple[Outgoing, ...]:
+        """Does what a committed turn asked for, and returns what is said of it; sends it where `durable`."""
+        if not turn.afterwards:
+            return ()
+        if _lasts(turn):
+            return await self.fulfil(turn.book.user_id, address, durable)
+        said = await self.do(turn, address)
+        for message in said if durable else ():
+            self._sender.submit_memory(self._channel, address, message)
+        return said
+
+    async def fulfil(self, user_id: str, address: str, durable: bool = True) -> tuple[Outgoing, ...]:
+        """Does every wish of someone, sends the answers where `durable`, and returns them.
+
+        A wish goes in the commit that keeps its answer: killed before, the process does it again.
+        """
         said: list[Outgoing] = []
-        for what, details in turn.afterwards:
-            said += await getattr(self, f"_{what}")(turn, address, **details)
+        for wish in await (await self._journal.book(user_id)).all(Wish):
+            answer = await self._fulfilled(user_id, address, wish)
+            book = await self._journal.book(user_id)
+            book.remove(wish)
+            self._sender.submit(await self._journal.commit(book, outgoing=answer if durable else ()))
+            said += answer
         return tuple(said)
 
-    async def _erase(self, turn: Turn, address: str, person: Optional[str] = None) -> list[Outgoing]:
+    async def _fulfilled(self, user_id: str, address: str, wish: Wish) -> list[Outgoing]:
+        if wish.what == "export":
+            return await self._export(user_id, address)
+        return await self._erase(user_id, address, wish.person)
+
+    async def do(self, turn: Turn, address: str) -> tuple[Outgoing, ...]:
+        """Does everything asked for in a turn that is not kept, and returns what is to be said of it."""
+        said: list[Outgoing] = []
+        for what, details in turn.afterwards:
+            said += await getattr(self, f"_{what}")(turn.book.user_id, address, **details)
+        return tuple(said)
+
+    async def _erase(self, user_id: str, address: str, person: Optional[str] = None) -> list[Outgoing]:
         """Erases everything, or what is about one person, and says how many of each and what is left."""
-        user_id = turn.book.user_id
         if person is None:
             self._sender.discard(self._channel, address)
         erased = await self._journal.erase(user_id, person=person)
@@ -41,21 +78,27 @@ class Afterwards:
         left = sum((await self._journal.counts(user_id)).values())
         return [_line("utter_erased", what=counted(erased), left=left)]
 
-    async def _minor(self, turn: Turn, address: str, until: str) -> list[Outgoing]:
+    async def _minor(self, user_id: str, address: str, until: str) -> list[Outgoing]:
         """Erases what a declared minor wrote and keeps the keyed, expiring hash alone (rule MN1)."""
-        await self._journal.erase(turn.book.user_id)
+        await self._journal.erase(user_id)
         await self._journal.remember_minor(self._channel, address, datetime.fromisoformat(until))
         return []
 
-    async def _export(self, turn: Turn, address: str) -> list[Outgoing]:
+    async def _export(self, user_id: str, address: str) -> list[Outgoing]:
         """Sends everything kept as JSON and as a readable text."""
-        kept = await self._journal.export(turn.book.user_id)
+        kept = await self._journal.export(user_id)
         plain = json.dumps(kept, indent=2, ensure_ascii=False)
         return [
             Outgoing("", document=("my-notes.txt", readable(kept))),
             Outgoing("", document=("my-notes.json", plain)),
             _line("utter_export_done"),
         ]
+
+
+def _lasts(turn: Turn) -> bool:
+    """Tells whether what was asked for can be kept as wishes: not by somebody of whom nothing is kept."""
+    minor = any(what == "minor" for what, _ in turn.afterwards)
+    return turn.book.profile.consent == "keep" and not minor
 
 
 def readable(kept: Any, indent: int = 0) -> str:

@@ -41,6 +41,8 @@ LOOK_AGAIN = 0.5
 """Seconds between looks for a database that went away."""
 SPINS_FOR = 1.0
 """Seconds a turn waits for the answer to its press before it is committed."""
+AT_ONCE = 8
+"""Turns in hand at once: more would only keep each other, the senders and the screen waiting. [measured]"""
 NO_UPDATE = -1
 
 
@@ -88,6 +90,7 @@ class Coach:
         self._unfinished: set[int] = set()
         self._mender: Optional[asyncio.Task[None]] = None
         self._asides = Asides()
+        self._hands = asyncio.Semaphore(AT_ONCE)
 
     async def receive(self, updates: Sequence[Incoming], screenings: Sequence[Screening]) -> None:
         """Takes updates in order; returns once each is kept, or answered where it cannot be kept.
@@ -153,7 +156,8 @@ class Coach:
         book = await self.journal.book(user_id)
         spoken: tuple[Outgoing, ...] = ()
         made = await book.get(Appointment, appointment)
-        if made is None:
+        if made is None:  # a wish that a killed process left behind, if any
+            await self.afterwards.fulfil(user_id, book.profile.address or "")
             return
         try:
             if book.profile.address is not None and not book.profile.gone:
@@ -174,7 +178,7 @@ class Coach:
 
     async def say(self, update: Incoming) -> tuple[Outgoing, ...]:
         """Answers one message at once, for channels that wait for the reply (terminal, REST)."""
-        heard = Heard(update, screen(update.text) if update.kind in SCREENED_KINDS else CALM)
+        heard = Heard(update, screen(update.text) if update.text else CALM)
         said: asyncio.Future[tuple[Outgoing, ...]] = asyncio.get_running_loop().create_future()
 
         async def answer() -> None:
@@ -198,7 +202,7 @@ class Coach:
         try:
             if self._away:
                 raise DatabaseDown("still away")
-            async with shown_typing(self._manners, heard.update.address):
+            async with shown_typing(self._manners, heard.update.address), self._hands:
                 await self._turn(heard)
         except Exception as error:
             log.error("a turn failed: %s", fault(error))
@@ -220,6 +224,7 @@ class Coach:
                 book.keep_keyboard(said.keyboard, said.buttons)
         if heard.pressed is not None:  # while the row is there, so that a killed process answers it again
             await asyncio.wait({heard.pressed}, timeout=SPINS_FOR)
+        self.afterwards.note(turn)
         rows = await self.journal.commit(
             book,
             update_id=update.update_id if heard.stored else None,
@@ -230,10 +235,7 @@ class Coach:
         self._take_buttons_away(update)
         if update.kind == "blocked":
             self.sender.discard(self.channel, update.address)
-        after = await self.afterwards.do(turn, update.address)
-        if durable:
-            self._send_from_memory(update.address, after)
-        return (*spoken, *after)
+        return (*spoken, *(await self.afterwards.follow(turn, update.address, durable)))
 
     async def _open(self, update: Incoming) -> tuple[Book, float]:
         """Returns the person's book as the last good turn left it, and the seconds since then."""

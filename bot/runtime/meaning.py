@@ -35,7 +35,9 @@ def meaning(
     if update.kind == "unreadable":
         return "", understood("unreadable")
     if update.kind == "press":
-        return _pressed(update.press or "", book)
+        pressed = _pressed(update.press or "", book)
+        if pressed or not update.text:
+            return pressed
     weighed = weigh(screening, book.crises, now)
     if weighed.level != "none":
         kept = update.text if weighed.level == "concern" else ""

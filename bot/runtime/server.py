@@ -75,13 +75,16 @@ class Listening:
         self._server: Optional[Any] = None
 
     async def start(self) -> None:
-        """Binds the port; raises `OSError` where it is taken."""
-        self._server = await self._app.create_server(
-            host=self._host, port=self._port, return_asyncio_server=True, access_log=False
-        )
-        assert self._server is not None
-        await self._server.startup()
-        await self._server.start_serving()
+        """Binds the port; raises `RuntimeError` naming the setting where it is taken."""
+        try:
+            self._server = await self._app.create_server(
+                host=self._host, port=self._port, return_asyncio_server=True, access_log=False
+            )
+            assert self._server is not None
+            await self._server.startup()
+            await self._server.start_serving()
+        except OSError as error:
+            raise RuntimeError(f"COACH_HTTP_PORT {self._port}: {error.strerror}") from error
 
     async def stop(self) -> None:
         """Stops taking requests."""

@@ -1,8 +1,8 @@
 """Keeps one encrypted row per conversation that gives Rasa all it decides by, and no transcript.
 
-A row holds the slots, the active loop, a pause, and the last six turns. With RulePolicy, bounded and full
-trackers lead to the same actions (tests/runtime/test_tracker_store.py); a turn costs the same whatever the
-history, because nothing grows.
+A row holds the slots, the active loop, a pause, and the last six turns: what was meant in them, not what was
+said. With RulePolicy, such and full trackers lead to the same actions (tests/runtime/test_tracker_store.py);
+a turn costs the same whatever the history, because nothing grows.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
     ActiveLoop,
+    BotUttered,
     ConversationPaused,
     Event,
     SlotSet,
@@ -54,17 +55,24 @@ def _state(tracker: DialogueStateTracker) -> Iterable[Event]:
 
 
 def dump(tracker: DialogueStateTracker, domain: Domain) -> str:
-    """Returns a tracker as JSON text, bounded."""
+    """Returns a tracker as JSON text: bounded, without what either side said or a slot held before."""
     events = bounded(list(tracker.events), tracker, domain)
-    return json.dumps([_lean(event.as_dict()) for event in events], separators=(",", ":"))
+    last = {event.key: event for event in events if isinstance(event, SlotSet)}
+    kept = [
+        _lean(event.as_dict())
+        for event in events
+        if not isinstance(event, BotUttered)
+        and not (isinstance(event, SlotSet) and last[event.key] is not event)
+    ]
+    return json.dumps(kept, separators=(",", ":"))
 
 
 def _lean(event: dict[str, Any]) -> dict[str, Any]:
-    """Drops what no policy or action reads again: rankings, ids, and the channel's own data."""
+    """Drops what no policy or action reads again: texts, rankings, ids, and the channel's own data."""
     if event["event"] == "user":
         parsed = event["parse_data"]
-        event["parse_data"] = {key: parsed.get(key) for key in ("intent", "entities", "text")}
-        return {key: value for key, value in event.items() if value and key != "message_id"}
+        event["parse_data"] = {key: parsed.get(key) for key in ("intent", "entities")}
+        return {key: value for key, value in event.items() if value and key not in ("message_id", "text")}
     return event
 
 

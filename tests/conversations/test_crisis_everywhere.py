@@ -9,6 +9,7 @@ from typing import Iterator, Sequence, get_args
 import pytest
 
 from bot.actions.settings import SettingsForm
+from bot.actions.step2_partner_style import ITEMS
 from bot.coaching.step4_triggers import Question
 from bot.coaching.step7_stating_needs import Next
 from bot.safety.conversation import conversation
@@ -33,6 +34,7 @@ def questions() -> Iterator[str]:
     yield from conversation().questions
     yield from (f"triggers_{part}" for part in get_args(Question))
     yield from (f"rehearsal_{part}" for part in get_args(Next))
+    yield from (f"partner_{part}" for part in (*ITEMS, "i_did", "hoped", "guess"))
     yield from (f"safety_{part}" for part in OPTIONS)
     yield from (f"settings_{part}" for part in SettingsForm._changes)
     yield from ("settings_nickname_who", "settings_relation_who", "settings_keep_sure")

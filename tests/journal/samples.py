@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Callable
+from datetime import date, datetime
+from typing import Any, Callable, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
 
 from bot.channels.base import Button, Outgoing
-from bot.coaching.records import (
-    Appointment,
-    Attempt,
-    Feeling,
-    Need,
-    Profile,
-    Record,
-    Rehearsal,
-    ThemeGuess,
-    Trigger,
-    UnsentMessage,
-)
-from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
-from bot.journal.book import Book
-from bot.safety.records import Crisis, Person
+from bot.coaching.records import Profile, Record, new_id
+from bot.journal.book import KINDS, Book
+from bot.safety.records import Person
 
 Text = Callable[[], str]
 
@@ -31,53 +21,37 @@ def person(now: datetime, text: Text) -> Person:
 
 
 def records(now: datetime, text: Text, who: str) -> list[Record]:
-    """One record of every kind but Person, those with a `who` about that person."""
-    times = {"created_at": now, "updated_at": now}
-    trigger = Trigger(
-        **times,
-        situation=text(),
-        when_text=text(),
-        who=who,
-        feelings=(Feeling(word=text(), group=text(), strength=2),),
-        body=text(),
-        intensity=7,
-        thought=text(),
-        action=text(),
-        action_tags=(text(),),
-        themes=(ThemeGuess(theme=text(), source="own"),),
-    )
-    rehearsal = Rehearsal(
-        **times,
-        who=who,
-        trigger=trigger.id,
-        attempts=(Attempt(text=text(), at=now, scores={text(): 1}, total=1),),
-        when_text=text(),
-        observation=text(),
-        feeling=text(),
-        need=text(),
-        request=text(),
-        sentence=text(),
-        keeper_line=text(),
-        manner=text(),
-        ask_after=text(),
-    )
-    crisis = Crisis(**times, category="SU", level="concern", opened_at=now, last_at=now, codes=(text(),))
-    need = Need(**times, words=text(), need=text(), who=who)
-    unsent = UnsentMessage(**times, text=text(), choice="keep")
-    stages = [
-        PastNote(
-            **times, headline=text(), caregivers=(text(),), response=text(), learned=text(), still=text(),
-            safe_figure=text(), present_only=True, harm_told=True, before=3, after=4,
-        ),
-        EventNote(
-            **times, trigger=trigger.id, who=who, facts=text(), peak=text(), meaning=text(), echo=text(),
-            today=text(), choice=text(),
-        ),
-        HistoryNote(**times, who=who, drew_in=text(), bad_days=text()),
-        History(**times, people=(who,), seen=text(), sooner=text()),
-        Loss(**times, kind="death", who=who, on=now.date(), long_ago=True),
-    ]  # fmt: skip
-    return [trigger, rehearsal, need, unsent, *stages, crisis, Appointment(**times, due_at=now, line=text())]
+    """One record of every kind but Person, every field filled, those with a `who` about that person."""
+    made: list[Record] = []
+    for kind in KINDS.values():
+        if kind is not Person:
+            given = {"id": new_id(), "who": who, "trigger": made[0].id if made else None}
+            known = {name: value for name, value in given.items() if name in kind.__fields__}
+            made.append(_filled(kind, now, text, **known))
+    return made
+
+
+def _filled(kind: type[Any], now: datetime, text: Text, **given: Any) -> Any:
+    """Returns a model with every field filled by its type."""
+    fields = {name: _value(field.outer_type_, now, text) for name, field in kind.__fields__.items()}
+    return kind(**{**fields, **given})
+
+
+def _value(wanted: Any, now: datetime, text: Text) -> Any:
+    """Returns a value of a type: texts from `text`, the first of a choice, one element of a collection."""
+    origin, inner = get_origin(wanted), get_args(wanted)
+    if origin is Literal:
+        return inner[0]
+    if origin is Union:
+        return _value(inner[0], now, text)
+    if origin in (tuple, list, frozenset):
+        return (_value(inner[0], now, text),)
+    if origin is dict:
+        return {_value(inner[0], now, text): _value(inner[1], now, text)}
+    if isinstance(wanted, type) and issubclass(wanted, BaseModel):
+        return _filled(wanted, now, text)
+    plain: dict[Any, Any] = {str: None, int: 7, float: 0.5, bool: True, datetime: now, date: now.date()}
+    return text() if wanted is str else plain[wanted]
 
 
 def fill(book: Book, now: datetime, text: Text) -> Person:

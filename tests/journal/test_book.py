@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.channels.base import Button, Outgoing
+from bot.coaching.counting import counted
 from bot.coaching.records import Need, Profile, Record, Trigger
 from bot.journal.book import KEYBOARDS, KINDS, Book
 from bot.journal.journal import Journal
@@ -228,3 +229,7 @@ class OneBook(RuleBasedStateMachine):
 
 TestOneBook = OneBook.TestCase
 TestOneBook.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
+
+
+def test_every_kind_has_a_name_for_when_it_is_counted() -> None:
+    assert not [kind for kind in KINDS if not counted({kind: 2})]

@@ -10,7 +10,7 @@ import pytest
 
 from bot.channels.base import Outgoing
 from bot.channels.telegram import TelegramChannel
-from bot.coaching.records import Trigger
+from bot.coaching.records import Trigger, Wish
 from bot.content import titles
 from bot.journal.journal import DatabaseDown
 from bot.journal.queues import Inbox
@@ -246,6 +246,27 @@ async def test_what_comes_up_again_after_a_kill_is_answered(house: House) -> Non
     assert len(guest.heard) - before >= 3
     assert any("112" in m.text or is_card(m) for m in guest.heard[before:])
     assert [t.situation for t in await triggers(house, guest.user_id)] == ["she cancelled"]
+
+
+async def test_a_copy_asked_for_before_a_kill_is_sent_once_after_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest = await house.guest().settled_in()
+
+    async def killed(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    asked = await guest.say("/export")
+    with monkeypatch.context() as patch:
+        patch.setattr(house.app.coach.afterwards, "follow", killed)
+        await guest.press(asked[-1])
+    assert not [m for m in guest.heard if m.document]
+    for _ in range(2):
+        for user_id, entry in await house.app.journal.due(house.clock()):
+            house.app.coach.remind(user_id, entry)
+        await house.settle()
+    assert len([m for m in guest.heard if m.document]) == 2, "a text and a JSON file, once"
+    assert not await (await house.app.journal.book(guest.user_id)).all(Wish)
 
 
 def _heard(update: Any) -> Any:
