@@ -159,7 +159,7 @@ class PastForm(CoachForm):
         if choice == "who":
             talk.say("utter_past_who_to_talk_to")
             talk.say("utter_card", card="\n".join(card(talk.book.profile.country, "SU", talk.now).lines))
-            return Done()
+            return Done("therapy_guide_form")
         if answer.skipped or answer.yes_no() == "no":
             talk.say("utter_past_enough")
             return Done()

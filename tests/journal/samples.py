@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Callable, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -50,7 +50,7 @@ def _value(wanted: Any, now: datetime, text: Text) -> Any:
         return {_value(inner[0], now, text): _value(inner[1], now, text)}
     if isinstance(wanted, type) and issubclass(wanted, BaseModel):
         return _filled(wanted, now, text)
-    plain: dict[Any, Any] = {str: None, int: 7, float: 0.5, bool: True, datetime: now}
+    plain: dict[Any, Any] = {str: None, int: 7, float: 0.5, bool: True, datetime: now, date: now.date()}
     return text() if wanted is str else plain[wanted]
 
 
