@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.coaching import side_by_side as sides
@@ -159,6 +159,7 @@ def test_a_clip_is_a_part_of_the_text(text: str, around: str) -> None:
     assert part in text and len(part) <= sides.CLIP
 
 
+@settings(deadline=None)  # the first reading of the lists takes its time
 @given(st.lists(st.sampled_from([*UNSEEN, note("it rained"), note("she told me what to do")]), max_size=6))
 def test_every_quote_is_theirs(notes: list[Trigger]) -> None:
     for seen in sides.candidates(notes, ()):
