@@ -48,7 +48,7 @@ class Resting(Shown):
         return "down" if self._state(talk).get("side") == "down" else "up"
 
     async def _asked_how(self, talk: Talk) -> Step:
-        """Asks how they are before the costs, or uses a number told just now (rule U3); no reminder is due."""
+        """Asks how they are before the costs, or uses the number told a moment ago (rule U3)."""
         await cancel(talk, LISTS)
         sitting = talk.sitting
         if not sitting.ratings or talk.now - sitting.since >= SOON:

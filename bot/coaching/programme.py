@@ -15,6 +15,8 @@ from bot.coaching.records import Record
 from bot.content import Shape, content
 
 State = Literal["not_started", "started", "paused", "done_enough", "revisit"]
+ANYTHING = "*"
+"""A field of a row that anything told fits."""
 WORTH_ANOTHER_LOOK = timedelta(days=30)
 """After so long untouched, a step that was done is worth another look. [design]"""
 
@@ -26,7 +28,22 @@ class Step(Shape):
     name: str
     kind: str
     where: dict[str, Any]
+    each: dict[str, tuple[str, ...]] = {}
     enough: int
+
+    def counts(self, record: Record) -> bool:
+        """Tells whether a record counts towards the step."""
+        told = ((getattr(record, field), value) for field, value in self.where.items())
+        return all(bool(found) if value == ANYTHING else found == value for found, value in told)
+
+    def is_enough(self, counted: Sequence[Record]) -> bool:
+        """Tells whether these are enough for now."""
+        parts = [
+            [record for record in counted if getattr(record, field) == value]
+            for field, values in self.each.items()
+            for value in values
+        ]
+        return all(len(part) >= self.enough for part in parts or [counted])
 
 
 class Programme(Shape):
@@ -69,11 +86,11 @@ def standings(
 
 
 def _standing(number: int, step: Step, kept: Sequence[Record], paused: bool, now: datetime) -> Standing:
-    counted = [r for r in kept if all(getattr(r, field) == value for field, value in step.where.items())]
+    counted = [record for record in kept if step.counts(record)]
     state: State = "started" if kept else "not_started"
     if paused:
         state = "paused"
-    elif len(counted) >= step.enough:
+    elif counted and step.is_enough(counted):
         old = now - max(record.updated_at for record in counted) >= WORTH_ANOTHER_LOOK
         state = "revisit" if old else "done_enough"
     return Standing(number, step, state, len(counted))
