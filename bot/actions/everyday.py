@@ -13,7 +13,7 @@ from bot.actions.talk import PASSING, PAUSED, Answer, Talk
 from bot.coaching.answers import nothing_said, yes_no
 from bot.coaching.hearing import hear, reflection
 from bot.coaching.records import Need, Rehearsal, ThoughtRecord, UnsentMessage
-from bot.coaching.routing import TOPICS, route
+from bot.coaching.routing import ACTIONS, NEEDS, TOPICS, route
 from bot.coaching.step5_wounds import quoted
 from bot.coaching.style_words import meant
 from bot.content import titles
@@ -26,7 +26,7 @@ GUESSED = frozenset({"smalltalk", "out_of_scope"})
 """Intents a text without words is guessed to be."""
 TITLE = 4
 """Most words that are read as a choice typed out; more of them tell something."""
-NEEDS = 5
+NEEDS_SHOWN = 5
 """Needs shown under /mine; the newest ones."""
 FORGOTTEN = timedelta(days=60)
 """A paused question older than this is not brought back."""
@@ -59,7 +59,7 @@ class Route(CoachAction):
             talk.set(held=None)
             talk.say(target.say)
             return
-        if talk.form and talk.form != target.go:
+        if talk.form and talk.form != target.go and target.go not in ACTIONS.values():
             talk.put_aside(auto=True)
         talk.go(str(target.go))
 
@@ -93,7 +93,10 @@ class After(CoachAction):
         """Follows `then`; else asks what the first pause is for; else takes up what the coach put aside."""
         then, profile, paused = talk.slot("then"), talk.book.profile, talk.slot(PAUSED)
         talk.set(then=None, entry=None, scratch=None)
-        if then:
+        if then and NEEDS.get(then) == "exercises" and talk.sitting.break_due:
+            talk.set(scratch={"onward": then})
+            talk.go("break_form")
+        elif then:
             talk.go(then)
         elif paused and paused["auto"]:
             talk.go(paused["form"])
@@ -283,7 +286,7 @@ class Mine(CoachAction):
         for line in reversed(lines[-5:]):
             talk.say("utter_mine_line", line=line)
         if needs:
-            talk.say("utter_mine_needs", needs=quoted(needs[-NEEDS:]))
+            talk.say("utter_mine_needs", needs=quoted(needs[-NEEDS_SHOWN:]))
         if unsent:
             talk.say("utter_mine_message")
         if not lines and not needs and not unsent:

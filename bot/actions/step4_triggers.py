@@ -19,7 +19,12 @@ from bot.content import titles
 
 DAY = (5, 21)
 """From and until which local hour nobody is wished a good sleep. [design]"""
-THEN = {"say": "rehearsal_form", "steadier": "practice_form", "together": "wounds_form"}
+THEN = {
+    "thought": "thought_form",
+    "say": "rehearsal_form",
+    "steadier": "practice_form",
+    "together": "wounds_form",
+}
 """What the last question's choices lead to."""
 
 
@@ -198,7 +203,7 @@ class TriggersForm(CoachForm):
         return Ask("triggers_next", {}, "utter_ask_triggers_next_together")
 
     def _next_room(self, talk: Talk, trigger: Trigger, answer: Answer) -> Optional[Step]:
-        choice = answer.one_of(titles("utter_ask_triggers_next_together"))
+        choice = answer.one_of(titles("utter_ask_triggers_next_together") | titles("utter_ask_triggers_next"))
         if choice in THEN:
             return Done(THEN[choice])
         if talk.book.profile.consent == "nothing":

@@ -11,7 +11,9 @@ from bot.actions.people import somebody
 from bot.actions.talk import Answer, Talk
 from bot.coaching import unhelpful_thoughts as thoughts
 from bot.coaching.answers import nothing_said
+from bot.coaching.losses import recent
 from bot.coaching.records import ThoughtRecord, Trigger
+from bot.coaching.records_stages import Loss
 from bot.coaching.sitting import TOO_HIGH
 from bot.coaching.unhelpful_thoughts import Part
 from bot.content import titles
@@ -37,7 +39,9 @@ class ThoughtForm(CoachForm):
     form = "thought_form"
 
     async def open(self, talk: Talk) -> Step:
-        """Starts from the thought that was told, from the note it stands in, or by asking for one."""
+        """Starts from the thought told, from the note it stands in, or by asking; listens instead after a loss."""
+        if recent(await talk.book.all(Loss), talk.now):
+            return Done("listening_form")
         told = talk.told
         talk.set(held=None, entry=None, scratch=None)
         if talk.sitting.ratings and talk.sitting.ratings[-1] >= TOO_HIGH:
