@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Optional
 
 from bot.actions.base import HISTORY, Ask, CoachForm, Done, Step
-from bot.actions.crisis import flag, show_card
+from bot.actions.crisis import SHORTEST_NAME, flag, show_card
 from bot.actions.elsewhere import TOLD
 from bot.actions.people import called, forms_of, known, named_in
 from bot.actions.talk import Answer, Talk
@@ -19,7 +19,8 @@ from bot.coaching import answers
 from bot.coaching.hearing import hear
 from bot.content import Shape, content, titles
 from bot.safety import partner, permits
-from bot.safety.cards import above_text
+from bot.safety.cards import above_text, known_country
+from bot.safety.conversation import NOT_MEANT
 from bot.safety.partner import OPTIONS, UNSURE, Question, Verdict
 from bot.safety.records import Person
 from bot.safety.screen import Screening
@@ -72,6 +73,8 @@ class SafetyCheck(CoachForm):
         if part not in OPTIONS:
             return await self.said(talk, question, answer)
         code = _code(part, answer)
+        if code is None and _told_country(talk, answer):
+            return await self.ask(talk, question)
         return None if code is None else self._scored(talk, part, code)
 
     def is_aside(self, question: str, answer: Answer) -> bool:
@@ -189,7 +192,9 @@ class SafetyCheck(CoachForm):
             return Done("rehearsal_form")
         if choice == "practice":
             return Done("practice_form")
-        if choice == "later" or answer.skipped or answer.yes_no() == "no":
+        if choice is None and _told_country(talk, answer):
+            return Ask("safety_wish")
+        if choice == "later" or answer.choice == NOT_MEANT or answer.skipped or answer.yes_no() == "no":
             talk.say("utter_crisis_quiet")
             return Done()
         if len(answer.text.split()) < TOLD:
@@ -317,6 +322,17 @@ def _card(talk: Talk) -> None:
     show_card(talk, "PV")
     for crisis in mine:
         talk.book.put(permits.carded(crisis, talk.now))
+
+
+def _told_country(talk: Talk, answer: Answer) -> bool:
+    """Takes the country the card asked for and shows the lines there (rule LN3)."""
+    told = answer.text.strip(" .!")
+    iso = known_country(told) if len(told) >= SHORTEST_NAME or told.lower() in ("uk", "us") else None
+    if talk.book.profile.country or iso is None:
+        return False
+    talk.book.update_profile(country=iso, country_asked=True)
+    show_card(talk, "PV")
+    return True
 
 
 def _code(part: Question, answer: Answer) -> Optional[str]:
