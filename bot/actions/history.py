@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Optional
 
 from bot.actions.base import Ask, CoachForm, Done, Step
@@ -85,7 +84,7 @@ class HistoryForm(CoachForm):
         talk.set(scratch={"turn": number})
         at, part = history.turn(number)
         if number and part == "drew" and talk.sitting.break_due:
-            talk.set(**{SITTING: replace(talk.sitting, offered=True).as_json(talk.now)})
+            talk.set(**{SITTING: talk.sitting.break_offered().as_json(talk.now)})
             return Ask("history_break")
         if at >= len(current.people):
             return await self._asked(talk, current, "see")
