@@ -19,6 +19,11 @@ CHECKIN = "utter_ask_crisis_followup"
 LET_GO = "let_go"
 """What an appointment that says nothing is for: a text that waits to be kept waits no longer (rule CN6)."""
 
+PACE = "pace"
+"""What an appointment is for that lets a practice go on by itself (rule U7)."""
+AWAKE = timedelta(minutes=3)
+"""How long ago the person wrote or tapped at most, for that (rule U7)."""
+
 
 def own_zone(talk: Talk) -> Optional[ZoneInfo]:
     """Returns the person's time zone: the one they set, else their country's if it has one."""
@@ -63,8 +68,16 @@ async def _cancel(talk: Talk, line: str) -> None:
             talk.book.remove(appointment)
 
 
-def _keep(talk: Talk, due: datetime, line: str) -> None:
-    talk.book.put(Appointment(created_at=talk.now, updated_at=talk.now, due_at=due, line=line))
+def _keep(talk: Talk, due: datetime, line: str, silent: bool = False) -> Appointment:
+    made = Appointment(created_at=talk.now, updated_at=talk.now, due_at=due, line=line, silent=silent)
+    talk.book.put(made)
+    return made
+
+
+async def pace(talk: Talk, wait: timedelta) -> str:
+    """Has the next line of the practice come by itself after `wait`; returns the appointment's id."""
+    await _cancel(talk, PACE)
+    return _keep(talk, talk.now + wait, PACE, silent=True).id
 
 
 class Due(CoachAction):
@@ -81,6 +94,9 @@ class Due(CoachAction):
         if appointment.line == LET_GO:
             talk.set(held=None)
             return
+        if appointment.line == PACE:
+            self._next_line(talk, appointment)
+            return
         open_now = permits([*talk.book.people, *talk.book.crises], talk.now)
         if appointment.line == CHECKIN and open_now.followup:
             talk.leave_form()
@@ -88,3 +104,11 @@ class Due(CoachAction):
             talk.go("crisis_form")
         elif appointment.line == HOW_DID_IT_GO and open_now.nudge:
             talk.say(HOW_DID_IT_GO)
+
+    def _next_line(self, talk: Talk, appointment: Appointment) -> None:
+        """Goes on with the practice that is still open, unless the person has gone quiet (rule U7)."""
+        state = talk.slot("scratch") or {}
+        paced = talk.question == "practice_step" and state.get("pace") == appointment.id
+        if paced and talk.now - datetime.fromisoformat(state["at"]) <= AWAKE:
+            talk.set(scratch={**state, "step": state["step"] + 1})
+            talk.go("practice_form")

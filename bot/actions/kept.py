@@ -6,6 +6,7 @@ from typing import Any, Iterable
 
 from bot.coaching.journal import mentions
 from bot.coaching.records import Need, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records_everyday import Feedback, PracticeDone
 from bot.safety.records import Person
 
 WRITTEN: dict[str, type[Record]] = {
@@ -13,6 +14,8 @@ WRITTEN: dict[str, type[Record]] = {
     "rehearsal": Rehearsal,
     "need": Need,
     "unsent": UnsentMessage,
+    "practice": PracticeDone,
+    "feedback": Feedback,
 }
 """Kinds of what a person wrote, by the names of `content/counts.yml`."""
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Optional
 
-from bot.actions.base import Ask, CoachForm, Done, Step
+from bot.actions.base import ENDING, Ask, CoachForm, Done, Step
 from bot.actions.talk import Answer, Talk
 from bot.coaching.hearing import hear, spoken_feelings
 from bot.content import titles
 
 SHORT_ANSWERS = 4
 """Answers listened to before asking what would help (amendments 3.3, LS)."""
+ASKED = 3
+"""Least words of a "why do you ask" while somebody tells something."""
 FIRST = {"breakup": "utter_breakup_when", "death": "utter_death_name"}
 THEN = {
     "utter_breakup_when": "utter_breakup_worst",
@@ -24,7 +26,7 @@ class ListeningForm(CoachForm):
     """Listens; nothing that is said here becomes a note."""
 
     form = "listening_form"
-    asides = frozenset()
+    asides = ENDING | {"why", "what_means"}
 
     async def open(self, talk: Talk) -> Step:
         """Says the feeling back and asks what is wanted; a death or a break-up is met first."""
@@ -40,6 +42,11 @@ class ListeningForm(CoachForm):
             feeling = {"feeling": spoken_feelings(heard.feelings[:2])}
             return Ask("listening_choice", feeling, "utter_listen_feeling")
         return Ask("listening_choice", {}, "utter_listen_offer")
+
+    def is_aside(self, question: str, answer: Answer) -> bool:
+        """Takes a bare "why" as what is told; only a question about the question is one."""
+        asked = answer.intent in ENDING or len(answer.text.split()) >= ASKED
+        return asked and super().is_aside(question, answer)
 
     def _turn(self, talk: Talk, line: str, count: int) -> Ask:
         talk.set(scratch={"heard": count, "line": line})
@@ -60,6 +67,9 @@ class ListeningForm(CoachForm):
         if answer.skipped:
             talk.say("utter_listen_end")
             return Done()
+        if question == "listening_turn" and hear(answer.text).topic == "urge":
+            talk.set(held={"intent": "begin", "text": answer.text, "room": "urge"})
+            return Done("moment_form")
         asked = {"listening_choice": "utter_listen_offer", "listening_more": "utter_listen_after_four"}
         choice = answer.one_of(titles(asked[question])) if question in asked else None
         if choice == "steadier":

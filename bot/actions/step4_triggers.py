@@ -25,6 +25,7 @@ class TriggersForm(CoachForm):
 
     form = "triggers_form"
     numbers = frozenset({"triggers_intensity"})
+    record = Trigger
 
     async def open(self, talk: Talk) -> Step:
         """Takes everything the opening text already tells, says it back, and asks what is missing."""

@@ -8,6 +8,7 @@ from typing import Any, Awaitable, Callable, Iterable, Mapping, Optional, TypeVa
 
 from bot.channels.base import Button
 from bot.coaching.records import Appointment, Need, Profile, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records_everyday import Feedback, PracticeDone
 from bot.safety.records import Crisis, Person
 
 KINDS: dict[str, type[Record]] = {
@@ -18,6 +19,8 @@ KINDS: dict[str, type[Record]] = {
     "person": Person,
     "crisis": Crisis,
     "appointment": Appointment,
+    "practice": PracticeDone,
+    "feedback": Feedback,
 }
 """Every kind of entry by the name its rows carry; a new kind is one line here."""
 NAMES = {kind: name for name, kind in KINDS.items()}
