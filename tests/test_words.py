@@ -12,7 +12,9 @@ import pytest
 import yaml
 
 from bot.coaching import roleplay
+from bot.coaching.practices import practices
 from bot.coaching.rubric import Band
+from bot.coaching.step4_triggers import Question
 from bot.coaching.step7_stating_needs import Next
 from bot.content import CONTENT, responses
 from bot.safety.conversation import conversation, line_of
@@ -28,9 +30,15 @@ RASAS = frozenset({"utter_message", "utter_action"})
 """Rasa's own words, no lines of ours."""
 TOO_WIDE = frozenset({"utter_*", "utter_ask_*", "utter_*_*", "utter_ask_*_*", "utter_rehearsal_*"})
 """Names built from nothing but a question or an intent; what they speak is named otherwise too."""
-WEAK = ("utter_why_", "utter_ask_settings_", "utter_ask_forget_", "utter_ask_journal_", "utter_ask_triggers_")
+WEAK = (
+    "utter_why_",
+    "utter_what_means_",
+    "utter_ask_settings_",
+    "utter_ask_forget_",
+    "utter_ask_journal_",
+    "utter_ask_triggers_",
+)
 """Questions whose ids are also names of other things; their lines are checked by their transcripts."""
-PRACTICES = ("breath", "grounding")
 PLACE = re.compile(r"{(\w+)}")
 
 
@@ -82,8 +90,16 @@ def named() -> frozenset[str]:
     found = {text for text in strings() if re.fullmatch(r"utter_[\w*]*[^_]", text)} | set(asks())
     found |= {f"utter_rehearsal_{band}" for band in get_args(Band)}
     found |= {f"utter_ask_rehearsal_{part}" for part in (*get_args(Next), "line")}
-    found |= {f"utter_ask_{name}_{when}" for name in PRACTICES for when in ("before", "after")}
-    found |= {f"utter_why_{text}" for text in strings() if re.fullmatch(r"\w+", text)}
+    found |= {
+        f"utter_ask_{name}_{when}"
+        for name, one in practices().items()
+        if one.numbers
+        for when in ("before", "after")
+    }
+    words = {text for text in strings() if re.fullmatch(r"\w+", text)}
+    words |= {f"triggers_{part}" for part in get_args(Question)}
+    words |= {text.partition("_")[0] for text in words}
+    found |= {f"utter_{aside}_{text}" for aside in ("why", "what_means") for text in words}
     found |= {line for line in map(line_of, table.questions) if line}
     found |= {
         f"utter_ask_{text}"

@@ -87,6 +87,7 @@ class Due(CoachAction):
 
     async def act(self, talk: Talk) -> None:
         """Asks how it went, or checks in; stays silent where records forbid it (rules FU3, FU5)."""
+        talk.stay()
         appointment = await talk.book.get(Appointment, talk.entity("appointment") or "")
         if appointment is None:
             return

@@ -16,6 +16,8 @@ from bot.content import titles
 from bot.safety.permits import permits
 
 URGE, REPAIR, OUTWARD = "urge", "repair", "grounding"
+CHOICES = {"practice_which": "utter_soothe_choice", "practice_all": "utter_ask_practice_all"}
+"""Questions of choice whose buttons depend on the person, and their lines."""
 LONGEST = 500
 """Most characters of one answer that are kept."""
 
@@ -45,10 +47,8 @@ class PracticeForm(CoachForm):
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Shows the line it was at again, or the next where its time has come."""
         state = talk.slot("scratch") or {}
-        if question == "practice_which":
-            return await self._offer(talk)
-        if question == "practice_all":
-            return self._all(talk)
+        if question in CHOICES:
+            return await self._offer(talk, question)
         if question == "practice_step":
             return await self._line(talk, state)
         if question == "practice_again":
@@ -81,40 +81,45 @@ class PracticeForm(CoachForm):
         names = open_practices(practice_open=now.practice, exercises_open=now.exercises)
         return tuple(name for name in names if name != REPAIR or not now.blocked_people)
 
-    async def _offer(self, talk: Talk) -> Ask:
-        named, ends = titles("utter_ask_practice_all"), titles("utter_soothe_choice")
-        done = await talk.book.all(PracticeDone)
-        first = offer(done, talk.book.profile.voice, self._open_now(talk))
-        shown = [{"title": named[name], "payload": name} for name in first]
-        shown += [{"title": title, "payload": value} for value, title in ends.items()]
-        return Ask("practice_which", {"buttons": shown}, "utter_soothe_choice")
+    async def _offered(self, talk: Talk, question: str) -> dict[str, str]:
+        """Returns what a question of choice shows, {value: title} in its order."""
+        named, is_open = titles("utter_ask_practice_all"), self._open_now(talk)
+        if question == "practice_which":
+            done = await talk.book.all(PracticeDone)
+            first = offer(done, talk.book.profile.voice, is_open)
+            return {name: named[name] for name in first} | titles("utter_soothe_choice")
+        if question == "practice_all":
+            return {name: title for name, title in named.items() if name in (*is_open, "neither")}
+        return titles("utter_soothe_same") | titles("utter_soothe_worse")
 
-    def _all(self, talk: Talk) -> Ask:
-        is_open = (*self._open_now(talk), "neither")
-        named = titles("utter_ask_practice_all").items()
-        buttons = [{"title": title, "payload": name} for name, title in named if name in is_open]
-        return Ask("practice_all", {"buttons": buttons}, "utter_ask_practice_all")
+    async def _offer(self, talk: Talk, question: str = "practice_which") -> Ask:
+        shown = await self._offered(talk, question)
+        buttons = [{"title": title, "payload": value} for value, title in shown.items()]
+        return Ask(question, {"buttons": buttons}, CHOICES[question])
 
     async def _which(
         self, talk: Talk, state: dict[str, Any], question: str, answer: Answer
     ) -> Optional[Step]:
         """Begins what was chosen, shows all, or ends."""
-        shown = ("soothe_choice", "ask_practice_all", "soothe_same", "soothe_worse")
-        choice = answer.one_of({value: t for name in shown for value, t in titles(f"utter_{name}").items()})
+        choice = answer.one_of(await self._offered(talk, question))
         if choice in ("neither", "enough") or answer.skipped or answer.yes_no() == "no":
             talk.say("utter_soothe_end")
             return Done()
         if choice == "all":
-            return self._all(talk)
+            return await self._offer(talk, "practice_all")
         if choice == "other":
             return await self._offer(talk)
-        name = state.get("practice") if choice == "again" else choice or asked_for(answer.text)
+        name = state.get("practice") if choice == "again" else choice or self._by_name(answer.text)
         if name is None:
             return elsewhere(talk, answer)
         if name not in self._open_now(talk):
             talk.say("utter_practice_closed")
-            return self._all(talk)
+            return await self._offer(talk, "practice_all")
         return self._chosen(talk, name)
+
+    def _by_name(self, text: str) -> Optional[str]:
+        named = titles("utter_ask_practice_all")
+        return asked_for(text) or (None if text.strip().isdigit() else Answer(text, "").one_of(named))
 
     def _chosen(self, talk: Talk, name: str) -> Step:
         """Asks what has to be asked before a practice, then begins it (content 7.3)."""
@@ -162,7 +167,7 @@ class PracticeForm(CoachForm):
         if number is None and not answer.skipped:
             return None
         await self._keep(talk, state, before=number)
-        return await self._line(talk, {**state, "before": number})
+        return await self._line(talk, {**state, "before": number, "step": 0})
 
     async def _stepped(self, talk: Talk, state: dict[str, Any], answer: Answer) -> Step:
         """Keeps what is to be kept of an answer and goes one line on."""
