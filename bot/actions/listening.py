@@ -72,6 +72,8 @@ class ListeningForm(CoachForm):
             return Done("moment_form")
         asked = {"listening_choice": "utter_listen_offer", "listening_more": "utter_listen_after_four"}
         choice = answer.one_of(titles(asked[question])) if question in asked else None
+        if question in asked and choice is None and answer.intent == "idk":
+            choice = "company"
         if choice == "steadier":
             return Done("practice_form")
         if choice == "do":
