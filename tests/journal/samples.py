@@ -18,6 +18,7 @@ from bot.coaching.records import (
     Trigger,
     UnsentMessage,
 )
+from bot.coaching.records_everyday import Feedback, PracticeDone
 from bot.journal.book import Book
 from bot.safety.records import Crisis, Person
 
@@ -63,7 +64,10 @@ def records(now: datetime, text: Text, who: str) -> list[Record]:
     crisis = Crisis(**times, category="SU", level="concern", opened_at=now, last_at=now, codes=(text(),))
     need = Need(**times, words=text(), need=text(), who=who)
     unsent = UnsentMessage(**times, text=text(), choice="keep")
-    return [trigger, rehearsal, need, unsent, crisis, Appointment(**times, due_at=now, line=text())]
+    practice = PracticeDone(**times, practice=text(), before=7, after=4, helped=True, words={text(): text()})
+    feedback = Feedback(**times, form=text(), question=text(), about="moment")
+    appointment = Appointment(**times, due_at=now, line=text())
+    return [trigger, rehearsal, need, unsent, practice, feedback, crisis, appointment]
 
 
 def fill(book: Book, now: datetime, text: Text) -> Person:
@@ -90,5 +94,5 @@ def all_fields_filled() -> Profile:
     return Profile(
         address="1", channel="terminal", consent="keep", adult=True, country="GB", country_asked=True,
         phone_privacy="shared", zone="Europe/London", name="n", language="en", voice="anxious",
-        alerts=False, short=True, gone=True, last_person="p", told_private=True,
+        alerts=False, short=True, inward="fine", gone=True, last_person="p", told_private=True,
     )  # fmt: skip
