@@ -13,7 +13,9 @@ import yaml
 
 from bot.actions.jealousy import ORDER
 from bot.coaching import current_events, history, roleplay, step2_partner_style
+from bot.coaching.practices import practices
 from bot.coaching.rubric import Band
+from bot.coaching.step4_triggers import Question
 from bot.coaching.step7_stating_needs import Next
 from bot.coaching.unhelpful_thoughts import Part
 from bot.content import CONTENT, responses
@@ -33,10 +35,9 @@ TOO_WIDE = frozenset({"utter_*", "utter_ask_*", "utter_*_*", "utter_ask_*_*", "u
 """Names built from nothing but a question or an intent; what they speak is named otherwise too."""
 WEAK = (
     "utter_why_", "utter_idk_", "utter_ask_settings_", "utter_ask_forget_", "utter_ask_journal_",
-    "utter_ask_triggers_", "utter_ask_wounds_", "utter_ask_needs_",
+    "utter_ask_triggers_", "utter_ask_wounds_", "utter_ask_needs_", "utter_what_means_",
 )  # fmt: skip
 """Questions whose ids are also names of other things; their lines are checked by their transcripts."""
-PRACTICES = ("breath", "grounding")
 PLACE = re.compile(r"{(\w+)}")
 
 
@@ -99,6 +100,16 @@ def named() -> frozenset[str]:
     found |= {f"utter_why_{text}" for text in strings() if re.fullmatch(r"\w+", text)}
     words = {text for text in strings() if re.fullmatch(r"\w+", text)}
     found |= {f"utter_{aside}_{word}" for aside in ("why", "idk") for word in words}
+    found |= {
+        f"utter_ask_{name}_{when}"
+        for name, one in practices().items()
+        if one.numbers
+        for when in ("before", "after")
+    }
+    words = {text for text in strings() if re.fullmatch(r"\w+", text)}
+    words |= {f"triggers_{part}" for part in get_args(Question)}
+    words |= {text.partition("_")[0] for text in words}
+    found |= {f"utter_{aside}_{text}" for aside in ("why", "what_means") for text in words}
     found |= {line for line in map(line_of, table.questions) if line}
     found |= {
         f"utter_ask_{text}"

@@ -24,6 +24,11 @@ ASKED_FOR = frozenset({HOW_DID_IT_GO, LISTS})
 DAY = (9, 20)
 """First and last local hour a reminder "in three days" is moved into."""
 
+PACE = "pace"
+"""What an appointment is for that lets a practice go on by itself (rule U7)."""
+AWAKE = timedelta(minutes=3)
+"""How long ago the person wrote or tapped at most, for that (rule U7)."""
+
 
 def own_zone(talk: Talk) -> Optional[ZoneInfo]:
     """Returns the person's time zone: the one they set, else their country's if it has one."""
@@ -83,8 +88,16 @@ async def cancel(talk: Talk, line: str) -> None:
             talk.book.remove(appointment)
 
 
-def _keep(talk: Talk, due: datetime, line: str) -> None:
-    talk.book.put(Appointment(created_at=talk.now, updated_at=talk.now, due_at=due, line=line))
+def _keep(talk: Talk, due: datetime, line: str, silent: bool = False) -> Appointment:
+    made = Appointment(created_at=talk.now, updated_at=talk.now, due_at=due, line=line, silent=silent)
+    talk.book.put(made)
+    return made
+
+
+async def pace(talk: Talk, wait: timedelta) -> str:
+    """Has the next line of the practice come by itself after `wait`; returns the appointment's id."""
+    await cancel(talk, PACE)
+    return _keep(talk, talk.now + wait, PACE, silent=True).id
 
 
 class Due(CoachAction):
@@ -94,12 +107,16 @@ class Due(CoachAction):
 
     async def act(self, talk: Talk) -> None:
         """Asks how it went, or checks in; stays silent where records forbid it (rules FU3, FU5)."""
+        talk.stay()
         appointment = await talk.book.get(Appointment, talk.entity("appointment") or "")
         if appointment is None:
             return
         talk.book.remove(appointment)
         if appointment.line == LET_GO:
             talk.set(held=None)
+            return
+        if appointment.line == PACE:
+            self._next_line(talk, appointment)
             return
         open_now = permits([*talk.book.people, *talk.book.crises], talk.now)
         if appointment.line == CHECKIN and open_now.followup:
@@ -108,3 +125,11 @@ class Due(CoachAction):
             talk.go("crisis_form")
         elif appointment.line in ASKED_FOR and open_now.nudge:
             talk.say(appointment.line)
+
+    def _next_line(self, talk: Talk, appointment: Appointment) -> None:
+        """Goes on with the practice that is still open, unless the person has gone quiet (rule U7)."""
+        state = talk.slot("scratch") or {}
+        paced = talk.question == "practice_step" and state.get("pace") == appointment.id
+        if paced and talk.now - datetime.fromisoformat(state["at"]) <= AWAKE:
+            talk.set(scratch={**state, "step": state["step"] + 1})
+            talk.go("practice_form")

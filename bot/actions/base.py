@@ -18,8 +18,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.books import Books, Clock
 from bot.actions.talk import HISTORY, PAUSED, QUESTION, SITTING, Answer, Talk
-from bot.coaching import answers
+from bot.coaching import answers, asked
+from bot.coaching.records import Record
 from bot.content import responses_once, titles
+from bot.safety.cards import card
 
 ANSWER = "answer"
 """Slot: the raw answer to the open question, for as long as a turn takes."""
@@ -30,6 +32,12 @@ AGAIN = "again"
 NO_NUMBER = "utter_no_number"
 TWICE = 2
 """Times a question is asked again; after that it is offered to be left."""
+UNSURE = "unsure"
+"""Slot: how many answers in a row were "I don't know" (situation F63)."""
+SHORTER, LEAVE = 3, 5
+"""From so many of them on, choices are offered, and then leave to go. [design]"""
+ENDING = frozenset({"asked_already", "felt_worse"})
+"""Asides after which the question is not asked again (situations F64, F65)."""
 
 
 def utc_now() -> datetime:
@@ -99,6 +107,22 @@ def steady(talk: Talk) -> Done:
     return Done("practice_form")
 
 
+def answer_request(talk: Talk, request: str) -> None:
+    """Answers what was asked of the coach that is not the programme's (situations F29, F34 to F43)."""
+    line, kept = asked.line(request, talk.slot(asked.TIMES) or (), talk.now)
+    talk.set(**{asked.TIMES: list(kept)})
+    talk.say(line, times=len(kept))
+    category = asked.requests()[request].card
+    if category:
+        talk.say("utter_card", card="\n".join(card(talk.book.profile.country, category, talk.now).lines))
+
+
+def shown(kept: Any) -> str:
+    """Returns a kept value as one line of the person's words, "" where there is none."""
+    values = kept if isinstance(kept, tuple) else (kept,)
+    return ", ".join(str(getattr(value, "word", value)) for value in values if value not in (None, ""))
+
+
 class CoachForm(CoachAction):
     """The validation action of one form: understands each answer, keeps it, and says what is asked next.
 
@@ -111,8 +135,12 @@ class CoachForm(CoachAction):
     not_understood: ClassVar[str] = "utter_ask_again"
     unclear: ClassVar[str] = "utter_ask_again_skip"
     """What is said instead of asking a third time."""
-    asides: ClassVar[frozenset[str]] = frozenset({"why", "thanks", "idk"})
+    asides: ClassVar[frozenset[str]] = frozenset({"why", "what_means", "thanks", "idk", *ENDING})
     """Whole messages that are answered and never taken as an answer."""
+    requests: ClassVar[bool] = True
+    """Whether a plain request to the coach ("who is right?") is answered aside here too."""
+    record: ClassVar[Optional[type[Record]]] = None
+    """The kind of record whose fields the questions are named after, where they are."""
     numbers: ClassVar[frozenset[str]] = frozenset()
     """Questions that a number from 0 to 10 answers."""
     verbatim: ClassVar[frozenset[str]] = frozenset()
@@ -164,28 +192,60 @@ class CoachForm(CoachAction):
 
     async def _take(self, talk: Talk, question: str, said: Optional[Answer] = None) -> None:
         answer = said or talk.answer
-        asked: list[str] = list(talk.slot(HISTORY) or [])
+        before: list[str] = list(talk.slot(HISTORY) or [])
         if answer.intent == "go_back":
-            if not asked:
+            if not before:
                 talk.say("utter_go_back_first")
-            previous = asked.pop() if asked else question
-            talk.set(**{HISTORY: asked})
+            previous = before.pop() if before else question
+            talk.set(**{HISTORY: before})
             self._tell(talk, await self.ask(talk, previous))
             return
-        if self.is_aside(question, answer):
-            if answer.intent != "idk" or not talk.slot(AGAIN):
-                own = f"utter_{answer.intent}_{question}"
-                talk.say(own if own in responses_once() else f"utter_{answer.intent}")
-                self._tell(talk, await self.ask(talk, question), again=int(answer.intent == "idk"))
+        aside = self.is_aside(question, answer)
+        unsure = int(talk.slot(UNSURE) or 0) + 1 if aside and answer.intent == "idk" else 0
+        talk.set(**{UNSURE: unsure})
+        if aside and answer.intent == "felt_worse":
+            talk.set(held={"intent": answer.intent, "text": "", "form": self.form, "question": question})
+            self._tell(talk, Done("action_worse"))
+            return
+        if aside and (answer.intent == "asked_already" or (unsure and talk.slot(AGAIN))):
+            if answer.intent == "asked_already":
+                await self._show_stored(talk, question)
+            answer = replace(answer, intent="skip", choice=None)
+        elif aside:
+            await self._answer_aside(talk, question, answer.intent, unsure)
+            return
+        elif self.requests and question not in self.verbatim and answer.choice is None:
+            request = asked.inside(answer.text)
+            if request is not None:
+                answer_request(talk, request)
+                self._tell(talk, await self.ask(talk, question))
                 return
-            answer = replace(answer, intent="skip")
         step = await self.answer(talk, question, answer)
         if step is None:
             await self._ask_again(talk, question)
             return
         if isinstance(step, Ask) and step.question != question:
-            talk.set(**{HISTORY: [*asked, question][-12:]})
+            talk.set(**{HISTORY: [*before, question][-12:]})
         self._tell(talk, step)
+
+    async def _answer_aside(self, talk: Talk, question: str, intent: str, unsure: int) -> None:
+        """Answers a question aside and asks again; many "I don't know" get choices, then leave to go."""
+        if unsure >= SHORTER:
+            talk.say("utter_idk_leave" if unsure >= LEAVE else "utter_idk_shorter")
+            talk.set(**{ANSWER: None, AGAIN: 1, "requested_slot": ANSWER})
+            return
+        names = (f"utter_{intent}_{question}", f"utter_{intent}_{question.partition('_')[0]}")
+        talk.say(next((name for name in names if name in responses_once()), f"utter_{intent}"))
+        self._tell(talk, await self.ask(talk, question), again=int(intent == "idk"))
+
+    async def _show_stored(self, talk: Talk, question: str) -> None:
+        """Says what is kept as the answer to a question, where something is (situation F64)."""
+        kept = await talk.book.get(self.record, talk.slot("entry") or "") if self.record else None
+        stored = shown(getattr(kept, question.partition("_")[2], None))
+        if stored:
+            talk.say("utter_asked_already_stored", stored=stored)
+        else:
+            talk.say("utter_asked_already_skipped")
 
     def is_aside(self, question: str, answer: Answer) -> bool:
         """Tells whether a message is about the question, rather than an answer to it."""

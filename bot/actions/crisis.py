@@ -208,6 +208,7 @@ class CrisisForm(CoachForm):
 
     form = "crisis_form"
     asides = frozenset()
+    requests = False
     numbers = frozenset({"crisis_distress"})
 
     async def act(self, talk: Talk) -> None:

@@ -6,13 +6,17 @@ from datetime import datetime, timedelta
 from typing import Optional
 
 from bot.actions.appointments import cancel_checkins
-from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step
+from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step, answer_request
 from bot.actions.crisis import begin, hello_due
 from bot.actions.people import named_in
 from bot.actions.talk import PASSING, PAUSED, Answer, Talk
+from bot.coaching import asked
 from bot.coaching.answers import nothing_said, yes_no
+from bot.coaching.commands import phrase
 from bot.coaching.hearing import hear, reflection
+from bot.coaching.practices import asked_for, last_that_helped
 from bot.coaching.records import Need, Rehearsal, ThoughtRecord, UnsentMessage
+from bot.coaching.records_everyday import PracticeDone
 from bot.coaching.routing import ACTIONS, NEEDS, TOPICS, route
 from bot.coaching.step5_wounds import quoted
 from bot.coaching.style_words import meant
@@ -28,6 +32,12 @@ TITLE = 4
 """Most words that are read as a choice typed out; more of them tell something."""
 NEEDS_SHOWN = 5
 """Needs shown under /mine; the newest ones."""
+LOOSE = GUESSED | {"thanks"}
+"""Intents that a request to the coach may be mistaken for."""
+OWN_LINES = ("kind_sentence", "security_line", "repair_line")
+"""Words of a practice that are shown among the kept lines."""
+STORY = 12
+"""Words from which what happened is heard before "does he love me?" at its end. [design]"""
 FORGOTTEN = timedelta(days=60)
 """A paused question older than this is not brought back."""
 
@@ -47,6 +57,11 @@ class Route(CoachAction):
         somebody = heard.people or heard.pronoun or named_in(talk, text)
         habit = heard.pattern and intent != "unhelpful_thought"
         event = habit or bool(somebody and (heard.has_situation or heard.kinds))
+        request = asked.asked(text) if talk.book.profile.consent and phrase(text) is None else None
+        if request and not (event and asked.requests()[request].repeats and len(text.split()) > STORY):
+            talk.set(held=None)
+            answer_request(talk, request)
+            return
         closed = self._closed(talk)
         target = route(intent, heard.topic, talk.book.profile, room=room, event=event, closed=closed)
         if target.hold:
@@ -61,7 +76,10 @@ class Route(CoachAction):
             return
         if talk.form and talk.form != target.go and target.go not in ACTIONS.values():
             talk.put_aside(auto=True)
-        talk.go(str(target.go))
+        named = target.go == "moment_form" and heard.topic not in TOPICS and asked_for(text)
+        if named:
+            talk.set(held={"intent": intent, "text": text, "room": room})
+        talk.go("practice_form" if named else str(target.go))
 
     def _closed(self, talk: Talk) -> frozenset[str]:
         """Returns what records close now (rule ST3)."""
@@ -255,6 +273,10 @@ class Aside(CoachAction):
         if intent in GUESSED and nothing_said(talk.answer.text):
             talk.go("action_greet")
             return
+        request = asked.asked(talk.answer.text) if intent in LOOSE and not talk.form else None
+        if request and talk.book.profile.consent:
+            answer_request(talk, request)
+            return
         if intent in GUESSED and not talk.form and hear(talk.answer.text).topic != "other":
             talk.go("action_route")
             return
@@ -283,13 +305,18 @@ class Mine(CoachAction):
         lines += [t.second for t in await talk.book.all(ThoughtRecord) if t.keeps_second and t.second]
         needs = [need.words for need in await talk.book.all(Need) if need.words]
         unsent = [m for m in await talk.book.all(UnsentMessage) if m.choice != "bin"]
+        done = await talk.book.all(PracticeDone)
+        helped = last_that_helped(done)
+        lines += [one.words[name] for one in done for name in OWN_LINES if name in one.words]
         for line in reversed(lines[-5:]):
             talk.say("utter_mine_line", line=line)
         if needs:
             talk.say("utter_mine_needs", needs=quoted(needs[-NEEDS_SHOWN:]))
+        if helped:
+            talk.say("utter_mine_practice", practice=titles("utter_ask_practice_all")[helped])
         if unsent:
             talk.say("utter_mine_message")
-        if not lines and not needs and not unsent:
+        if not lines and not needs and not unsent and not helped:
             talk.say("utter_mine_empty")
         if talk.form:
             talk.go(talk.form)

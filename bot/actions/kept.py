@@ -17,6 +17,7 @@ from bot.coaching.records import (
     Wound,
     grew_from,
 )
+from bot.coaching.records_everyday import Feedback, PracticeDone
 from bot.coaching.records_self import BasePlan, Goal, ListLine, Talked
 from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
 from bot.coaching.records_style import Rung, StyleCheck
@@ -42,6 +43,8 @@ WRITTEN: dict[str, type[Record]] = {
     "base_plan": BasePlan,
     "talked": Talked,
     "goal": Goal,
+    "practice": PracticeDone,
+    "feedback": Feedback,
 }
 """Kinds of what a person wrote, by the names of `content/counts.yml`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Optional, cast
 
-from bot.actions.base import Ask, CoachForm, Done, Step
+from bot.actions.base import ENDING, Ask, CoachForm, Done, Step
 from bot.actions.people import called, known, renamed, somebody
 from bot.actions.talk import Answer, Talk
 from bot.coaching import losses
@@ -15,6 +15,8 @@ from bot.content import titles
 
 SHORT_ANSWERS = 4
 """Answers listened to before asking what would help (amendments 3.3, LS)."""
+ASKED = 3
+"""Least words of a "why do you ask" while somebody tells something."""
 FIRST: dict[losses.Kind, tuple[str, ...]] = {
     "breakup": ("utter_breakup_when", "utter_breakup_worst", "utter_breakup_care"),
     "death": ("utter_death_name", "utter_death_miss"),
@@ -32,7 +34,7 @@ class ListeningForm(CoachForm):
     """Listens; nothing that is said here becomes a note, but that something ended, and when."""
 
     form = "listening_form"
-    asides = frozenset()
+    asides = ENDING | {"why", "what_means"}
 
     async def open(self, talk: Talk) -> Step:
         """Says the feeling back and asks what is wanted; an ending is met first."""
@@ -73,6 +75,11 @@ class ListeningForm(CoachForm):
         told = bool(known_already) or (kind != "death" and (loss.on is not None or loss.long_ago))
         return self._turn(talk, FIRST[kind][int(told)], 0, ended=True)
 
+    def is_aside(self, question: str, answer: Answer) -> bool:
+        """Takes a bare "why" as what is told; only a question about the question is one."""
+        asked = answer.intent in ENDING or len(answer.text.split()) >= ASKED
+        return asked and super().is_aside(question, answer)
+
     def _turn(self, talk: Talk, line: str, count: int, ended: Optional[bool] = None) -> Ask:
         state = talk.slot("scratch") or {}
         ended = bool(state.get("ended")) if ended is None else ended
@@ -105,6 +112,8 @@ class ListeningForm(CoachForm):
             return self._end(talk)
         asked = {"listening_choice": "utter_listen_offer", "listening_more": self._after_four(talk)}
         choice = answer.one_of(titles(asked[question])) if question in asked else None
+        if question in asked and choice is None and answer.intent == "idk":
+            choice = "company"
         if choice == "steadier":
             return Done("practice_form")
         if choice == "do":

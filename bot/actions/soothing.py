@@ -1,15 +1,14 @@
-"""The next ten minutes: a message typed here instead of there, an urge ridden out, a practice."""
+"""The next ten minutes: a message typed here instead of there, an urge ridden out (P6)."""
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Optional
 
 from bot.actions.base import Ask, CoachForm, Done, Step
 from bot.actions.people import somebody
 from bot.actions.talk import Answer, Talk
 from bot.coaching import answers
 from bot.coaching.hearing import hear, them
-from bot.coaching.practices import practice
 from bot.coaching.records import UnsentMessage
 from bot.content import titles
 
@@ -141,83 +140,3 @@ class MomentForm(CoachForm):
             talk.say("utter_urge_kept")
             talk.say("utter_urge_end_day")
         return Done()
-
-
-class PracticeForm(CoachForm):
-    """Walks through one practice step by step; a worse number ends it kindly (content 7.2)."""
-
-    form = "practice_form"
-    numbers = frozenset({"practice_before", "practice_after"})
-
-    async def open(self, talk: Talk) -> Step:
-        """Asks which practice."""
-        talk.set(held=None)
-        return Ask("practice_which", {}, "utter_soothe_choice")
-
-    async def ask(self, talk: Talk, question: str) -> Ask:
-        """Shows the step it was at again."""
-        state = talk.slot("scratch") or {}
-        if question == "practice_which":
-            return Ask("practice_which", {}, "utter_soothe_choice")
-        if question == "practice_step":
-            return self._step(state["practice"], state["step"])
-        if question == "practice_again":
-            return Ask("practice_again", {}, "utter_soothe_same")
-        return self._number(state["practice"], question)
-
-    async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
-        """Takes the choice, the number before, a tap per step, and the number after."""
-        state: dict[str, Any] = dict(talk.slot("scratch") or {})
-        if question in ("practice_which", "practice_again"):
-            return self._which(talk, state, question, answer)
-        if question == "practice_before":
-            number = answer.number()
-            if number is None and not answer.skipped:
-                return None
-            talk.set(scratch={**state, "before": number, "step": 0})
-            return self._step(state["practice"], 0)
-        if question == "practice_step":
-            step = state["step"] + 1
-            if answer.choice == "enough" or step >= len(practice(state["practice"]).steps):
-                return self._number(state["practice"], "practice_after")
-            talk.set(scratch={**state, "step": step})
-            return self._step(state["practice"], step)
-        return self._after(talk, state, answer)
-
-    def _which(self, talk: Talk, state: dict[str, Any], question: str, answer: Answer) -> Optional[Step]:
-        asked = "utter_soothe_choice" if question == "practice_which" else "utter_soothe_same"
-        choice = answer.one_of({**titles(asked), **titles("utter_soothe_worse")})
-        if choice in ("neither", "enough") or answer.skipped or answer.yes_no() == "no":
-            talk.say("utter_soothe_end")
-            return Done()
-        if choice == "again":
-            choice = state["practice"]
-        if choice == "other":
-            choice = "grounding" if state["practice"] == "breath" else "breath"
-        if choice is None:
-            return None
-        talk.set(scratch={"practice": choice, "step": 0})
-        return self._number(choice, "practice_before")
-
-    def _step(self, name: str, step: int) -> Ask:
-        return Ask("practice_step", {}, practice(name).steps[step])
-
-    def _number(self, name: str, question: str) -> Ask:
-        when = question.removeprefix("practice_")
-        return Ask(question, {}, f"utter_ask_{name}_{when}")
-
-    def _after(self, talk: Talk, state: dict[str, Any], answer: Answer) -> Optional[Step]:
-        after, before = answer.number(), state.get("before")
-        if after is None and not answer.skipped:
-            return None
-        if before is None or after is None or after < before:
-            if before is not None and after is not None:
-                talk.say("utter_soothe_lower", before=before, after=after)
-            talk.say("utter_soothe_end")
-            return Done()
-        worse = after - before >= WORSE
-        return Ask("practice_again", {}, "utter_soothe_worse" if worse else "utter_soothe_same")
-
-
-WORSE = 2
-"""A rise by this much ends the practice with a different offer (content 7.2)."""

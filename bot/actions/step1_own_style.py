@@ -276,7 +276,6 @@ class OwnStyleForm(CoachForm):
     def _speak_as(self, talk: Talk, check: StyleCheck, voice: Voice) -> StyleCheck:
         """Keeps the voice of a check, in which the coach speaks from now on (content 0.5)."""
         talk.book.update_profile(voice=voice)
-        talk.set(voice=voice)
         return talk.keep(check, voice=voice)
 
     def _after(self, talk: Talk, check: StyleCheck) -> Ask:

@@ -33,6 +33,7 @@ class TriggersForm(CoachForm):
 
     form = "triggers_form"
     numbers = frozenset({"triggers_intensity"})
+    record = Trigger
 
     async def open(self, talk: Talk) -> Step:
         """Takes everything the opening text already tells, says it back, and asks what is missing."""
@@ -104,7 +105,7 @@ class TriggersForm(CoachForm):
         part = triggers.next_question(trigger, frozenset(asked | ({answered} if answered else set())))
         if part == "intensity" and answered == "situation":
             return Ask("triggers_intensity", {}, "utter_ask_triggers_intensity_noted")
-        if part == "thought" and answered in ("softer", "feelings"):
+        if part == "thought" and answered in ("softer", "feelings") and trigger.feelings:
             felt = spoken_feelings(trigger.feelings)
             return Ask("triggers_thought", {"feelings": felt}, "utter_ask_triggers_thought_felt")
         if part:

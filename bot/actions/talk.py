@@ -191,6 +191,11 @@ class Talk:
             SlotSet(HISTORY, None),
         ]
 
+    def stay(self) -> None:
+        """Leaves the active form open to the next message, which an interruption alone would not."""
+        if self.form:
+            self.events.append(ActiveLoop(self.form))
+
     def switch(self, form: str) -> None:
         """Ends the active form, if any, and begins another."""
         if self.form and self.form != form:

@@ -39,7 +39,7 @@ class ThoughtForm(CoachForm):
     form = "thought_form"
 
     async def open(self, talk: Talk) -> Step:
-        """Starts from the thought told, from the note it stands in, or by asking; listens instead after a loss."""
+        """Starts from the thought told, from the note it stands in, or by asking; after a loss it listens."""
         if recent(await talk.book.all(Loss), talk.now):
             return Done("listening_form")
         told = talk.told

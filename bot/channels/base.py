@@ -60,6 +60,8 @@ class Outgoing:
     lane: Lane = "replies"
     document: Optional[tuple[str, str]] = None
     """A file to send instead: (name, content)."""
+    silent: bool = False
+    """Whether it arrives without a sound."""
 
 
 @dataclass(frozen=True)

@@ -235,6 +235,7 @@ class TelegramChannel:
                 int(address),
                 piece,
                 reply_markup=markup,
+                disable_notification=message.silent,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
         else:

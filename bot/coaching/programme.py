@@ -38,7 +38,7 @@ class Step(Shape):
 
     def is_enough(self, counted: Sequence[Record]) -> bool:
         """Tells whether these are enough for now."""
-        parts = [
+        parts: list[Sequence[Record]] = [
             [record for record in counted if getattr(record, field) == value]
             for field, values in self.each.items()
             for value in values

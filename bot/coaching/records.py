@@ -47,6 +47,8 @@ class Profile(BaseModel):
     voice: Literal["secure", "anxious", "avoidant", "disorganised", "mixed"] = "mixed"
     alerts: bool = True
     short: bool = False
+    inward: Optional[Literal["fine", "upsets"]] = None
+    """Whether looking inward is all right for them, once they were asked (content 7.3)."""
     gone: bool = False
     """They blocked the bot."""
     told_private: bool = False
@@ -244,6 +246,8 @@ class Appointment(Record):
 
     due_at: datetime
     line: str
+    silent: bool = False
+    """Whether it comes without a sound (rule U7)."""
 
 
 class Wish(Record):

@@ -21,6 +21,7 @@ from bot.coaching.records import (
     Wish,
     Wound,
 )
+from bot.coaching.records_everyday import Feedback, PracticeDone
 from bot.coaching.records_self import BasePlan, Goal, ListLine, Talked
 from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
 from bot.coaching.records_style import Rung, StyleCheck
@@ -50,6 +51,8 @@ KINDS: dict[str, type[Record]] = {
     "wish": Wish,
     "style_check": StyleCheck,
     "rung": Rung,
+    "practice": PracticeDone,
+    "feedback": Feedback,
 }
 """Every kind of entry by the name its rows carry; a new kind is one line here."""
 NAMES = {kind: name for name, kind in KINDS.items()}

@@ -17,6 +17,7 @@ from bot.runtime.actions import InProcessActions
 from bot.runtime.faster_rasa import hasten
 from bot.runtime.reply import Reply
 from bot.runtime.tracker_store import BoundedTrackerStore
+from bot.runtime.wording import OwnWording
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ class Brain:
         assert self.agent.processor is not None
         words: Any = responses()
         self.agent.domain.responses = words
-        self.agent.processor.nlg.responses = words
+        self.agent.processor.nlg = OwnWording(words)
 
     async def think(
         self, turn: Turn, text: str, parsed: Optional[dict[str, Any]], metadata: dict[str, Any]

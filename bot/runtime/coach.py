@@ -162,14 +162,15 @@ class Coach:
         try:
             if book.profile.address is not None and not book.profile.gone:
                 due = understood("due", appointment=appointment)
-                spoken = (await self.brain.think(Turn(book), "", due, {SCREENED: True})).messages()
+                said = await self.brain.think(Turn(book), "", due, {SCREENED: True})
+                spoken = tuple(replace(message, silent=made.silent) for message in said.messages())
         except ActionFailed as error:
             log.error("an appointment could not be kept: %s", error)
             book = await self.journal.book(user_id)
         book.remove(made)
-        for said in spoken:
-            if said.keyboard:
-                book.keep_keyboard(said.keyboard, said.buttons)
+        for message in spoken:
+            if message.keyboard:
+                book.keep_keyboard(message.keyboard, message.buttons)
         self.sender.submit(await self.journal.commit(book, outgoing=spoken))
 
     async def drain(self) -> None:

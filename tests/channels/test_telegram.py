@@ -229,6 +229,15 @@ async def test_a_message_goes_out_as_typed_with_its_buttons() -> None:
 
 
 @pytest.mark.asyncio
+async def test_only_what_is_to_be_silent_comes_without_a_sound() -> None:
+    async with connected() as (api, channel):
+        await channel.send("7", Outgoing("an answer"))
+        await channel.send("7", Outgoing("a line of a practice", silent=True))
+        sounds = [str(params.get("disable_notification", "")).lower() for params in api.made("sendMessage")]
+        assert sounds[0] != "true" and sounds[1] == "true"
+
+
+@pytest.mark.asyncio
 async def test_a_long_text_goes_out_piece_by_piece_the_buttons_last() -> None:
     async with connected() as (api, channel):
         text = "A sentence that is said. " * 400

@@ -1,0 +1,24 @@
+"""Chooses among the wordings of a line by what the person's profile says (content 0.5, rule W10)."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+
+from bot.actions.books import current_turn
+
+BY_PROFILE = ("voice", "short")
+"""Slots that the conditions of a wording may name; they are always as the profile of this turn has them."""
+
+
+class OwnWording(TemplatedNaturalLanguageGenerator):
+    """Rasa's conditional responses, with the profile's facts in place of slots that would lag behind."""
+
+    def generate_from_slots(
+        self, utter_action: str, filled_slots: dict[str, Any], output_channel: str, **kwargs: Any
+    ) -> Optional[dict[str, Any]]:
+        """Returns the response for an utter action, worded for this person."""
+        turn = current_turn.get()
+        own = {name: getattr(turn.book.profile, name) for name in BY_PROFILE} if turn is not None else {}
+        return super().generate_from_slots(utter_action, {**filled_slots, **own}, output_channel, **kwargs)
