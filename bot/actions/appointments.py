@@ -9,12 +9,17 @@ from zoneinfo import ZoneInfo
 from bot.actions.base import CoachAction
 from bot.actions.talk import Talk
 from bot.coaching import answers
-from bot.coaching.records import Appointment
+from bot.coaching.records import Appointment, Rehearsal
+from bot.coaching.records_boundary import Boundary, Repair
 from bot.coaching.zones import zone_of
 from bot.safety.followup import checkin_at
 from bot.safety.permits import permits
 
 HOW_DID_IT_GO = "utter_how_did_it_go"
+DUE = "due"
+"""Intent of an appointment's time having come."""
+ASKED_BACK = {Rehearsal: "after_talk_form", Repair: "after_talk_form", Boundary: "boundaries_form"}
+"""Kinds of record that are asked back about, and the form that does."""
 CHECKIN = "utter_ask_crisis_followup"
 
 
@@ -24,13 +29,16 @@ def own_zone(talk: Talk) -> Optional[ZoneInfo]:
     return ZoneInfo(name) if name else None
 
 
-def appoint(talk: Talk, text: str) -> Optional[str]:
-    """Keeps "how did it go?" for the time `text` says; returns it in words, None where none is clear."""
+def appoint(talk: Talk, text: str, about: str) -> Optional[str]:
+    """Keeps "how did it go?" about a record for the time `text` says.
+
+    Returns the time in words, None where none is clear.
+    """
     zone = own_zone(talk)
     due = answers.when(text, talk.now, zone) if zone else None
     if zone is None or due is None or due <= talk.now:
         return None
-    _keep(talk, due, HOW_DID_IT_GO)
+    _keep(talk, due, HOW_DID_IT_GO, about)
     local = due.astimezone(zone)
     return f"{local:%A} at {local:%H:%M}"
 
@@ -51,8 +59,8 @@ async def cancel_checkins(talk: Talk) -> None:
             talk.book.remove(appointment)
 
 
-def _keep(talk: Talk, due: datetime, line: str) -> None:
-    talk.book.put(Appointment(created_at=talk.now, updated_at=talk.now, due_at=due, line=line))
+def _keep(talk: Talk, due: datetime, line: str, about: Optional[str] = None) -> None:
+    talk.book.put(Appointment(created_at=talk.now, updated_at=talk.now, due_at=due, line=line, about=about))
 
 
 class Due(CoachAction):
@@ -72,4 +80,15 @@ class Due(CoachAction):
             talk.set(scratch={"first": "crisis_followup", "category": "SU"})
             talk.go("crisis_form")
         elif appointment.line == HOW_DID_IT_GO and open_now.nudge:
-            talk.say(HOW_DID_IT_GO)
+            await self._ask_back(talk, appointment.about or "")
+
+    async def _ask_back(self, talk: Talk, about: str) -> None:
+        """Asks how it went with what is still kept; what was open waits, and comes back afterwards."""
+        kept = [await talk.book.get(kind, about) for kind in ASKED_BACK]
+        record = next((one for one in kept if one), None)
+        blocked = permits([*talk.book.people, *talk.book.crises], talk.now).blocked_people
+        if record is None or record.who in blocked:
+            return
+        talk.put_aside(auto=True)
+        talk.set(entry=about)
+        talk.go(ASKED_BACK[type(record)])

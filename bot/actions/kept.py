@@ -6,6 +6,7 @@ from typing import Any, Iterable
 
 from bot.coaching.journal import mentions
 from bot.coaching.records import Need, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records_boundary import Boundary, Repair, SelfLove
 from bot.safety.records import Person
 
 WRITTEN: dict[str, type[Record]] = {
@@ -13,6 +14,9 @@ WRITTEN: dict[str, type[Record]] = {
     "rehearsal": Rehearsal,
     "need": Need,
     "unsent": UnsentMessage,
+    "boundary": Boundary,
+    "repair": Repair,
+    "self_love": SelfLove,
 }
 """Kinds of what a person wrote, by the names of `content/counts.yml`."""
 

@@ -13,6 +13,7 @@ from bot.coaching import journal, my_data
 from bot.coaching import step4_triggers as triggers
 from bot.coaching.counting import counted
 from bot.coaching.records import Rehearsal, Trigger
+from bot.coaching.records_boundary import SelfLove
 from bot.content import titles
 from bot.safety.cards import card_text
 from bot.safety.permits import age
@@ -224,7 +225,10 @@ def _line(record: Any) -> str:
     """Returns a record's own words."""
     if isinstance(record, Rehearsal):
         return record.keeper_line or record.sentence or record.observation or ""
-    return str(getattr(record, "words", None) or getattr(record, "text", ""))
+    if isinstance(record, SelfLove):
+        return "; ".join(record.lines)
+    own = ("words", "text", "situation", "what")
+    return str(next((said for name in own if (said := getattr(record, name, None))), ""))
 
 
 class Export(CoachAction):

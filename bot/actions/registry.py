@@ -5,6 +5,7 @@ from __future__ import annotations
 from inspect import isabstract
 
 from bot.actions import (
+    after_talk,
     appointments,
     crisis,
     everyday,
@@ -13,10 +14,13 @@ from bot.actions import (
     my_data,
     my_message,
     onboarding,
+    self_love,
     settings,
     soothing,
     step4_triggers,
     step7_stating_needs,
+    step8_boundaries,
+    step9_wound_repair,
 )
 from bot.actions.base import CoachAction
 from bot.actions.books import Books, Clock
@@ -27,6 +31,10 @@ ROOMS = (
     onboarding,
     step4_triggers,
     step7_stating_needs,
+    step8_boundaries,
+    step9_wound_repair,
+    self_love,
+    after_talk,
     soothing,
     listening,
     crisis,

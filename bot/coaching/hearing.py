@@ -17,7 +17,7 @@ from bot.coaching.words import feelings_in
 from bot.content import Shape, content
 
 Pronoun = Literal["he", "she", "they"]
-Topic = Literal["waiting", "trigger", "feeling", "rehearse", "breakup", "death", "urge", "other"]
+Topic = Literal["waiting", "trigger", "feeling", "rehearse", "breakup", "death", "urge", "verdict", "other"]
 DETAIL = 12
 """Words with somebody in them that tell a situation even where no kind is recognised."""
 
@@ -68,6 +68,7 @@ class HearingWords(Shape):
     softeners: frozenset[str]
     intensity: tuple[str, ...]
     kinds: dict[str, KindCues]
+    verdict: tuple[str, ...]
     death: tuple[str, ...]
     breakup: tuple[str, ...]
     rehearse: tuple[str, ...]
@@ -292,6 +293,7 @@ def _topic(
     text: str, kinds: Sequence[str], feelings: Sequence[Feeling], pattern: bool, lists: HearingWords
 ) -> Topic:
     told: tuple[tuple[Topic, Sequence[str]], ...] = (
+        ("verdict", lists.verdict),
         ("death", lists.death),
         ("breakup", lists.breakup),
         ("rehearse", lists.rehearse),

@@ -123,8 +123,22 @@ class Attempt(BaseModel):
         frozen = True
 
 
+class Mark(BaseModel):
+    """How it went, one time: the day, the choice taken, and the person's words, where there were any."""
+
+    at: datetime
+    how: Optional[str] = None
+    words: Optional[str] = None
+    did: tuple[str, ...] = ()
+    """What they managed of talking from a secure place (content 5.5)."""
+
+    class Config:
+        extra = Extra.forbid
+        frozen = True
+
+
 class Rehearsal(Record):
-    """A rehearsed sentence: its attempts, its parts, the line to keep."""
+    """A rehearsed sentence: its attempts, its parts, the line to keep, and how saying it went."""
 
     who: Optional[str] = None
     trigger: Optional[str] = None
@@ -139,6 +153,7 @@ class Rehearsal(Record):
     manner: Optional[str] = None
     ask_after: Optional[str] = None
     """When to ask how it went, in the person's words."""
+    marks: tuple[Mark, ...] = ()
     complete: bool = False
 
 
@@ -156,3 +171,5 @@ class Appointment(Record):
 
     due_at: datetime
     line: str
+    about: Optional[str] = None
+    """Id of the record it asks back about."""

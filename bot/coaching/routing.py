@@ -18,8 +18,8 @@ FORMS: dict[str, str] = {
     "listen_request": "listening_form",
     "unhelpful_thought": "listening_form",
     "jealousy": "listening_form",
-    "conflict_repair": "triggers_form",
-    "boundary_issue": "triggers_form",
+    "conflict_repair": "repair_form",
+    "boundary_issue": "boundaries_form",
     "past_childhood": "listening_form",
     "journal": "journal_form",
     "delete_that": "journal_form",
@@ -39,6 +39,7 @@ TOPICS: dict[str, str] = {
     "rehearse": "rehearsal_form",
     "breakup": "listening_form",
     "death": "listening_form",
+    "verdict": "verdict_form",
 }
 """What a first text is plainly about outranks the classifier's guess."""
 
@@ -53,6 +54,11 @@ MAY_BE_EVENTS: frozenset[str] = frozenset(
 NEEDS: dict[str, str] = {
     "triggers_form": "exercises",
     "rehearsal_form": "exercises",
+    "boundaries_form": "exercises",
+    "repair_form": "exercises",
+    "self_love_form": "exercises",
+    "verdict_form": "exercises",
+    "after_talk_form": "listening",
     "listening_form": "listening",
     "moment_form": "listening",
 }

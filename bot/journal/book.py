@@ -8,6 +8,7 @@ from typing import Any, Awaitable, Callable, Iterable, Mapping, Optional, TypeVa
 
 from bot.channels.base import Button
 from bot.coaching.records import Appointment, Need, Profile, Record, Rehearsal, Trigger, UnsentMessage
+from bot.coaching.records_boundary import Boundary, Repair, SelfLove
 from bot.safety.records import Crisis, Person
 
 KINDS: dict[str, type[Record]] = {
@@ -15,6 +16,9 @@ KINDS: dict[str, type[Record]] = {
     "need": Need,
     "rehearsal": Rehearsal,
     "unsent": UnsentMessage,
+    "boundary": Boundary,
+    "repair": Repair,
+    "self_love": SelfLove,
     "person": Person,
     "crisis": Crisis,
     "appointment": Appointment,

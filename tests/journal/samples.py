@@ -10,6 +10,7 @@ from bot.coaching.records import (
     Appointment,
     Attempt,
     Feeling,
+    Mark,
     Need,
     Profile,
     Record,
@@ -18,6 +19,7 @@ from bot.coaching.records import (
     Trigger,
     UnsentMessage,
 )
+from bot.coaching.records_boundary import Boundary, Repair, Rung, SelfLove
 from bot.journal.book import Book
 from bot.safety.records import Crisis, Person
 
@@ -59,11 +61,22 @@ def records(now: datetime, text: Text, who: str) -> list[Record]:
         keeper_line=text(),
         manner=text(),
         ask_after=text(),
+        marks=(Mark(at=now, how=text(), words=text()),),
     )
+    boundary = Boundary(
+        **times, who=who, situation=text(), times="once", need=text(), friend=text(), easier=text(),
+        rungs=(Rung(step="act", words=text()),), marks=(Mark(at=now, words=text()),),
+    )  # fmt: skip
+    repair = Repair(
+        **times, who=who, what=text(), mine=text(), theirs=text(), offer=text(), ask=text(), line=text(),
+        marks=(Mark(at=now, words=text()),),
+    )  # fmt: skip
+    love = SelfLove(**times, sitting="next", lines=(text(),), nice=(text(),))
     crisis = Crisis(**times, category="SU", level="concern", opened_at=now, last_at=now, codes=(text(),))
     need = Need(**times, words=text(), need=text(), who=who)
     unsent = UnsentMessage(**times, text=text(), choice="keep")
-    return [trigger, rehearsal, need, unsent, crisis, Appointment(**times, due_at=now, line=text())]
+    due = Appointment(**times, due_at=now, line=text(), about=trigger.id)
+    return [trigger, rehearsal, need, unsent, boundary, repair, love, crisis, due]
 
 
 def fill(book: Book, now: datetime, text: Text) -> Person:
