@@ -16,6 +16,7 @@ from bot.coaching.rubric import Band
 from bot.coaching.step7_stating_needs import Next
 from bot.content import CONTENT, responses
 from bot.safety.conversation import conversation, line_of
+from bot.safety.partner import OPTIONS
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 350
@@ -82,6 +83,7 @@ def named() -> frozenset[str]:
     found = {text for text in strings() if re.fullmatch(r"utter_[\w*]*[^_]", text)} | set(asks())
     found |= {f"utter_rehearsal_{band}" for band in get_args(Band)}
     found |= {f"utter_ask_rehearsal_{part}" for part in (*get_args(Next), "line")}
+    found |= {f"utter_{kind}_safety_{part}" for part in OPTIONS for kind in ("ask", "why")}
     found |= {f"utter_ask_{name}_{when}" for name in PRACTICES for when in ("before", "after")}
     found |= {f"utter_why_{text}" for text in strings() if re.fullmatch(r"\w+", text)}
     found |= {line for line in map(line_of, table.questions) if line}

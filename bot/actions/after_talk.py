@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Optional, Union
 
 from bot.actions.appointments import DUE, HOW_DID_IT_GO, appoint
-from bot.actions.base import Ask, CoachForm, Done, Step
-from bot.actions.crisis import begin_concern
+from bot.actions.base import Ask, Done, Step
+from bot.actions.partner_safety import Guarded
+from bot.actions.people import known
 from bot.actions.talk import Answer, Talk
 from bot.coaching.after_talk import happened, went_hard
 from bot.coaching.records import Mark, Rehearsal
 from bot.coaching.records_boundary import Repair
 from bot.content import titles
+from bot.safety.records import Person
 
 LONGEST = 500
 """Most characters of one answer that are kept (content 3.1)."""
@@ -20,14 +22,14 @@ THEN = {"practise": "rehearsal_form", "steadier": "practice_form"}
 Talked = Union[Rehearsal, Repair]
 
 
-class AfterTalkForm(CoachForm):
+class AfterTalkForm(Guarded):
     """Asks how a rehearsed sentence or a repair went, and keeps the answer with its day."""
 
     form = "after_talk_form"
 
     async def open(self, talk: Talk) -> Step:
         """Asks in neutral words where the appointment asks; else about the latest that is ready to be said."""
-        talk.set(held=None)
+        talk.set(held=None, scratch=None)
         if talk.answer.intent == DUE:
             return Ask("after_how", {}, HOW_DID_IT_GO)
         ready: list[Talked] = [one for one in await talk.book.all(Rehearsal) if one.complete]
@@ -38,7 +40,14 @@ class AfterTalkForm(CoachForm):
         talk.set(entry=max(ready, key=lambda one: one.updated_at).id)
         return Ask("after_how")
 
-    async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
+    def begin(self, talk: Talk, person: Person) -> Step:
+        """Goes on to what the person did; how it went is asked of whoever it is about."""
+        return Ask("after_marks")
+
+    def drop(self, talk: Talk) -> None:
+        """Removes nothing: what was rehearsed, and how it went, stays the person's own."""
+
+    async def said(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
         """Keeps what was told and asks the next thing, if there is one."""
         id = talk.slot("entry") or ""
         record: Talked = await talk.book.get(Rehearsal, id) or await talk.entry(Repair)
@@ -87,8 +96,7 @@ class AfterTalkForm(CoachForm):
         if choice is None and not answer.skipped:
             return None
         if choice in ("no", "unsure"):
-            begin_concern(talk, "PV")
-            return Done("concern_form")
+            return self.disclosed(talk, known(talk, record.who))
         return Ask("after_marks")
 
     def _marks(self, talk: Talk, record: Talked, answer: Answer) -> Optional[Step]:

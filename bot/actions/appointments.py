@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Optional
+from typing import Any, Optional
 from zoneinfo import ZoneInfo
 
 from bot.actions.base import CoachAction
@@ -18,7 +18,11 @@ from bot.safety.permits import permits
 HOW_DID_IT_GO = "utter_how_did_it_go"
 DUE = "due"
 """Intent of an appointment's time having come."""
-ASKED_BACK = {Rehearsal: "after_talk_form", Repair: "after_talk_form", Boundary: "boundaries_form"}
+ASKED_BACK: dict[Any, str] = {
+    Rehearsal: "after_talk_form",
+    Repair: "after_talk_form",
+    Boundary: "boundaries_form",
+}
 """Kinds of record that are asked back about, and the form that does."""
 CHECKIN = "utter_ask_crisis_followup"
 

@@ -121,8 +121,8 @@ def hello_due(talk: Talk) -> bool:
     return bool(stored.updated_at - crisis.last_at < SILENCE)
 
 
-def flag(talk: Talk, about: Optional[Person] = None) -> None:
-    """Puts the violence flag on the person it is about (rule VI2).
+def flag(talk: Talk, about: Optional[Person] = None) -> Person:
+    """Puts the violence flag on the person it is about, and returns them (rule VI2).
 
     Where the text does not say (a crisis text is not passed on), it is the one spoken of last, unless that
     is somebody outside the relationship and there is a partner.
@@ -134,7 +134,9 @@ def flag(talk: Talk, about: Optional[Person] = None) -> None:
     person = about or last or (close[0] if close else None)
     if person is None:
         person = meet(talk, Somebody("partner", "partner", "partner"))
-    talk.book.put(permits.flag_dv(person, talk.now))
+    flagged = permits.flag_dv(person, talk.now)
+    talk.book.put(flagged)
+    return flagged
 
 
 class ConcernAction(CoachAction):

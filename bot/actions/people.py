@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from bot.actions.talk import Talk
 from bot.coaching import answers
-from bot.coaching.hearing import Somebody, hear, words
+from bot.coaching.hearing import Pronoun, Somebody, capital, hear, words
 from bot.safety.records import Person
 
 ONE_OF_A_KIND = frozenset({"partner", "ex"})
@@ -102,3 +102,18 @@ def called(talk: Talk, text: str) -> Person:
 def known(talk: Talk, person_id: Optional[str]) -> Optional[Person]:
     """Returns the person with this id, or None."""
     return next((p for p in talk.book.people if p.id == person_id), None)
+
+
+def forms_of(person: Optional[Person], heard: Optional[Pronoun] = None) -> dict[str, str]:
+    """Returns the words lines speak of a person with: them, they, their, and They.
+
+    `heard` is the pronoun that was said of somebody nobody named.
+    """
+    pronoun = (person.pronoun if person else None) or heard or "they"
+    forms: Any = words().pronouns[pronoun]
+    return {
+        "them": forms.object,
+        "their": forms.possessive,
+        "they": pronoun,
+        "They": capital(pronoun),
+    }

@@ -14,6 +14,7 @@ from bot.actions import (
     my_data,
     my_message,
     onboarding,
+    partner_safety,
     self_love,
     settings,
     soothing,
@@ -21,6 +22,7 @@ from bot.actions import (
     step7_stating_needs,
     step8_boundaries,
     step9_wound_repair,
+    verdict,
 )
 from bot.actions.base import CoachAction
 from bot.actions.books import Books, Clock
@@ -34,7 +36,9 @@ ROOMS = (
     step8_boundaries,
     step9_wound_repair,
     self_love,
+    verdict,
     after_talk,
+    partner_safety,
     soothing,
     listening,
     crisis,

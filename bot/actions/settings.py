@@ -47,6 +47,8 @@ class SettingsForm(Called):
         if choice == LEAVE or answer.skipped or answers.plain(answer.text) in settings.words().leave:
             talk.say("utter_settings_left")
             return Done()
+        if part == "choose" and choice == "safety":
+            return Done("safety_form")
         if part == "choose":
             meant = None if answer.choice else await self._meant(talk, answer.text)
             if meant is None and choice in self._changes:

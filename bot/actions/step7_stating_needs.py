@@ -5,30 +5,26 @@ from __future__ import annotations
 from typing import Optional
 
 from bot.actions.base import Ask, Done, Step
-from bot.actions.crisis import begin_concern, flag, show_card
-from bot.actions.people import called, known, somebody
-from bot.actions.step7_trying_out import BLOCKED, LONGEST, TryingOut, forms_of
+from bot.actions.crisis import begin_concern, show_card
+from bot.actions.partner_safety import PREFIX
+from bot.actions.people import forms_of, known
+from bot.actions.step7_beginning import Beginning
+from bot.actions.step7_trying_out import LONGEST
 from bot.actions.talk import Answer, Talk
-from bot.coaching.hearing import capital, hear
-from bot.coaching.records import Need, Rehearsal, Trigger
+from bot.coaching.hearing import capital
+from bot.coaching.records import Need, Rehearsal
 from bot.coaching.rubric import Analysis
-from bot.coaching.step4_triggers import felt, situation_lines
+from bot.coaching.step4_triggers import felt
 from bot.coaching.step7_stating_needs import Parts, advice, next_part, pseudo_params
 from bot.coaching.words import PseudoFeeling, feeling, needs_in, pseudo_feelings_in
 from bot.content import titles
 from bot.language.compose import compose, moment_name, split_moment
 from bot.language.rehearse import analyse_text
-from bot.safety.permits import needs_check, permits
 from bot.safety.records import Person
 
-FROM_NOTE = "say"
-"""What a note's last question is answered with where words are wanted."""
-MOST_NAME = 5
-"""Most words of a nickname."""
 FEW = 4
 """Most words that are taken for a feeling as they are."""
 AGAIN_LINES = {
-    BLOCKED: "utter_rehearsal_blocked_again",
     "rehearsal_limits": "utter_rehearsal_limits_again",
     "rehearsal_ask_when": "utter_rehearsal_ask_after_when",
     "rehearsal_zone": "utter_ask_settings_zone",
@@ -36,56 +32,18 @@ AGAIN_LINES = {
 """Questions that are asked in other words than by their id."""
 
 
-class RehearsalForm(TryingOut):
+class RehearsalForm(Beginning):
     """Gathers a moment, a feeling, a need, perhaps an ask; never polishes control or courts danger."""
 
     form = "rehearsal_form"
     verbatim = frozenset({"rehearsal_draft", "rehearsal_change", "rehearsal_line", "rehearsal_keeper"})
 
-    async def open(self, talk: Talk) -> Step:
-        """Finds out who it is about, asks the safety question where due, then for the raw version."""
-        text = talk.opening if talk.answer.intent != "rehearse" else ""
-        talk.set(held=None)
-        person = somebody(talk, text) or (
-            known(talk, talk.book.profile.last_person) if not hear(text).people else None
-        )
-        blocked = person is not None and person.id in self._blocked_people(talk)
-        if person is not None and blocked and text:
-            return self._blocked(talk, person, again=True)
-        about = None if blocked or person is None else person.id
-        note = await self._just_noted(talk)
-        talk.keep(
-            Rehearsal(created_at=talk.now, updated_at=talk.now, who=about, trigger=note.id if note else None)
-        )
-        if person is None or blocked:
-            return Ask("rehearsal_who")
-        step = await self._from_note(talk, self._safe_first(talk, person, start=True))
-        return step or Done()
-
-    async def _just_noted(self, talk: Talk) -> Optional[Trigger]:
-        """Returns the note whose last question led here."""
-        notes = await talk.book.all(Trigger) if talk.answer.choice == FROM_NOTE else []
-        return max(notes, key=lambda note: note.updated_at, default=None)
-
-    def _blocked_people(self, talk: Talk) -> frozenset[str]:
-        return permits([*talk.book.people, *talk.book.crises], talk.now).blocked_people
-
-    def is_aside(self, question: str, answer: Answer) -> bool:
-        """Tells so too, but for not knowing whether one is afraid: that is an answer (rule VI1)."""
-        wavers = question == "rehearsal_safe" and answer.intent == "idk"
-        return super().is_aside(question, answer) and not wavers
-
-    def _safe_first(self, talk: Talk, person: Person, start: bool = False) -> Step:
-        if person.id in self._blocked_people(talk):
-            return self._blocked(talk, person, again=True)
-        if start:
-            talk.say("utter_rehearsal_start")
-        if needs_check(person, talk.now):
-            return Ask("rehearsal_safe", forms_of(person))
-        return Ask("rehearsal_draft")
-
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Asks a question of this rehearsal again, with its words."""
+        if question.startswith(PREFIX):
+            return await super().ask(talk, question)
+        if question == "rehearsal_which":
+            return await self.ask_which(talk)
         rehearsal = await talk.entry(Rehearsal)
         person = known(talk, rehearsal.who)
         forms = forms_of(person)
@@ -96,15 +54,15 @@ class RehearsalForm(TryingOut):
             return self._pseudo(talk, forms, pseudo_feelings_in(str(word)) if word else ())
         return Ask(question, forms, AGAIN_LINES.get(question))
 
-    async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
+    async def said(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
         """Keeps the answer in its part and asks for the next."""
         rehearsal = await talk.entry(Rehearsal)
         person = known(talk, rehearsal.who)
         part = question.removeprefix("rehearsal_")
+        if part == "which":
+            return await self._which(talk, rehearsal, answer)
         steps = {
             "who": self._who,
-            "safe": self._safe,
-            "blocked": self._after_blocked,
             "draft": self._draft,
             "change": self._draft,
             "moment": self._moment,
@@ -125,71 +83,8 @@ class RehearsalForm(TryingOut):
         }
         if part == "decision":
             tried = any(other.manner for other in await talk.book.all(Rehearsal))
-            talk.set(scratch={**(talk.slot("scratch") or {}), "tried": tried})
-        return await self._from_note(talk, steps[part](talk, rehearsal, person, answer))
-
-    async def _from_note(self, talk: Talk, step: Optional[Step]) -> Optional[Step]:
-        """Shows the note a rehearsal grew out of where the first draft is asked for."""
-        if not isinstance(step, Ask) or step.question != "rehearsal_draft":
-            return step
-        rehearsal = await talk.entry(Rehearsal)
-        note = await talk.book.get(Trigger, rehearsal.trigger or "")
-        lines = situation_lines(note) if note else ()
-        if not lines:
-            return step
-        parts = {**forms_of(known(talk, rehearsal.who)), "situation": lines[-1]}
-        return Ask(step.question, parts, "utter_rehearsal_draft_from_trigger")
-
-    def _who(
-        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
-    ) -> Optional[Step]:
-        if answer.skipped:
-            return Ask("rehearsal_draft")
-        if len(answer.text.split()) > MOST_NAME and not hear(answer.text).people:
-            return None
-        met = called(talk, answer.text)
-        talk.keep(rehearsal, who=met.id)
-        if met.id in self._blocked_people(talk):
-            talk.book.remove(rehearsal)
-        return self._safe_first(talk, met)
-
-    def _safe(
-        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
-    ) -> Optional[Step]:
-        choice = answer.one_of(titles("utter_ask_rehearsal_safe")) or {
-            "yes": "yes",
-            "no": "no",
-            "unsure": "sometimes",
-        }.get(answer.yes_no() or "")
-        if answer.skipped or choice == "rather_not_say":
-            talk.book.remove(rehearsal)
-            talk.say("utter_concern_PV_skipped")
-            return Done()
-        if choice is None:
-            return None
-        if choice == "no":
-            if person is not None:
-                talk.book.put(person.copy(update={"checked_on": talk.now, "updated_at": talk.now}))
-            talk.set(scratch={"checked": True})
-            return Ask("rehearsal_draft")
-        if person is not None:
-            talk.book.update_profile(last_person=person.id)
-        flag(talk, person)
-        return self._blocked(talk, person, again=False)
-
-    def _after_blocked(
-        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
-    ) -> Optional[Step]:
-        talk.book.remove(rehearsal)
-        choice = answer.one_of(titles("utter_rehearsal_blocked"))
-        if choice == "someone":
-            show_card(talk, "PV")
-            talk.keep(Rehearsal(created_at=talk.now, updated_at=talk.now))
-            return Ask("rehearsal_who", {}, "utter_rehearsal_someone_else")
-        if choice == "practice":
-            return Done("practice_form")
-        talk.say("utter_rehearsal_blocked_again")
-        return Done()
+            self.note(talk, tried=tried)
+        return steps[part](talk, rehearsal, person, answer)
 
     def _draft(
         self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
@@ -201,8 +96,7 @@ class RehearsalForm(TryingOut):
         rehearsal = self._tried(talk, rehearsal, analysis)
         given = advice(analysis, before, len(rehearsal.attempts))
         if analysis.harm:
-            talk.say(given.response, **forms_of(person), **given.params)
-            return Ask("rehearsal_safe", forms_of(person))
+            return Ask("safety_fear", dict(given.params), given.response)
         if analysis.limits_freedom:
             return self._takes_freedom(talk, person, "rehearsal_change")
         changed = talk.question == "rehearsal_change"
@@ -366,16 +260,16 @@ class RehearsalForm(TryingOut):
         return Ask("rehearsal_pseudo", {**forms, **params}, "utter_rehearsal_pseudo")
 
     def _composed(self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person]) -> Step:
+        draft = self._clean(rehearsal)
         parts = Parts(
             rehearsal.when_text,
             rehearsal.observation,
             rehearsal.feeling,
-            rehearsal.need,
+            None if draft is not None and draft.N == 2 else rehearsal.need,
             rehearsal.request,
             request_skipped=rehearsal.request is None,
         )
         sentence = compose(parts, (person.pronoun if person else None) or "they")
-        draft = self._clean(rehearsal)
         if draft is not None:
             sentence = f"{draft.text.strip().rstrip('.')}. {sentence}".strip()
         return self._decide(talk, talk.keep(rehearsal, sentence=sentence), person)

@@ -6,11 +6,11 @@ from typing import Any, Optional
 from zoneinfo import available_timezones
 
 from bot.actions.appointments import appoint, own_zone
-from bot.actions.base import Ask, CoachForm, Done, Step
-from bot.actions.crisis import flag, show_card
+from bot.actions.base import Ask, Done, Step
+from bot.actions.partner_safety import Guarded
+from bot.actions.people import forms_of
 from bot.actions.talk import Answer, Talk
 from bot.coaching import roleplay
-from bot.coaching.hearing import capital, words
 from bot.coaching.records import Attempt, Rehearsal
 from bot.coaching.rubric import Analysis
 from bot.coaching.settings import zone
@@ -19,12 +19,11 @@ from bot.content import titles
 from bot.language.rehearse import analyse_text
 from bot.safety.records import Person
 
-BLOCKED = "rehearsal_blocked"
 LONGEST = 500
 """Most characters of one line that are kept."""
 
 
-class TryingOut(CoachForm):
+class TryingOut(Guarded):
     """What `RehearsalForm` does once a sentence stands: role-play, and one appointment."""
 
     def _try(self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person]) -> Step:
@@ -96,18 +95,8 @@ class TryingOut(CoachForm):
         if choice is None and not answer.skipped:
             return None
         if choice == "afraid":
-            if person is not None:
-                talk.book.update_profile(last_person=person.id)
-            flag(talk, person)
-            return self._blocked(talk, person, again=False)
+            return self.disclosed(talk, person)
         return self._afterwards(talk, rehearsal)
-
-    def _blocked(self, talk: Talk, person: Optional[Person], again: bool) -> Step:
-        if again:
-            talk.say("utter_rehearsal_blocked_again")
-            return Done()
-        show_card(talk, "PV")
-        return Ask(BLOCKED, forms_of(person), "utter_rehearsal_blocked")
 
     def _afterwards(self, talk: Talk, rehearsal: Rehearsal) -> Step:
         if talk.book.profile.consent == "nothing":
@@ -167,15 +156,3 @@ class TryingOut(CoachForm):
 
     def _latest(self, rehearsal: Rehearsal) -> Optional[Analysis]:
         return analyse_text(rehearsal.attempts[-1].text) if rehearsal.attempts else None
-
-
-def forms_of(person: Optional[Person]) -> dict[str, str]:
-    """Returns the words lines speak of a person with: them, they, their, and They."""
-    pronoun = (person.pronoun if person else None) or "they"
-    forms: Any = words().pronouns[pronoun]
-    return {
-        "them": forms.object,
-        "their": forms.possessive,
-        "they": pronoun,
-        "They": capital(pronoun),
-    }

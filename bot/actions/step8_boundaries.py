@@ -7,7 +7,7 @@ from typing import Any, Optional
 
 from bot.actions.appointments import DUE, HOW_DID_IT_GO, appoint, own_zone
 from bot.actions.base import Ask, Done, Step
-from bot.actions.crisis import begin_concern, show_card
+from bot.actions.crisis import show_card
 from bot.actions.people import known, somebody
 from bot.actions.prepared import Prepared
 from bot.actions.talk import HISTORY, Answer, Talk
@@ -60,7 +60,9 @@ class BoundariesForm(Prepared):
     async def go_on(self, talk: Talk) -> Step:
         """Asks how the kept one is going, or the next thing a new one needs."""
         boundary = await talk.entry(Boundary)
-        return self._asked(talk, boundary, "back") if boundary.status == "kept" else self._next(talk, boundary)
+        return (
+            self._asked(talk, boundary, "back") if boundary.status == "kept" else self._next(talk, boundary)
+        )
 
     async def said(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
         """Keeps the answer in its part and asks for the next."""
@@ -226,7 +228,7 @@ class BoundariesForm(Prepared):
             return Ask("boundary_situation", {}, "utter_boundary_start")
         if answer.skipped or choice == "unused":
             return Ask("boundary_again")
-        told = None if choice else answer.text.strip()[: boundaries.LONGEST]
+        told = None if answer.choice else answer.text.strip()[: boundaries.LONGEST]
         mark = Mark(at=talk.now, how=choice, words=told)
         talk.keep(boundary, marks=(*boundary.marks, mark))
         if choice == "not":
@@ -243,8 +245,7 @@ class BoundariesForm(Prepared):
         if choice is None and not answer.skipped:
             return None
         if choice in ("no", "unsure"):
-            begin_concern(talk, "PV")
-            return Done("concern_form")
+            return self.disclosed(talk, known(talk, boundary.who))
         talk.say("utter_boundary_wobbled")
         return QUESTIONS["easier"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Optional
 
 from bot.actions.appointments import appoint
 from bot.actions.base import Ask, Done, Step
@@ -11,7 +11,6 @@ from bot.actions.people import forms_of, known, somebody
 from bot.actions.prepared import Prepared
 from bot.actions.talk import HISTORY, Answer, Talk
 from bot.coaching import step9_wound_repair as repairs
-from bot.coaching.hearing import hear
 from bot.coaching.records_boundary import Repair
 from bot.content import titles
 from bot.language.rehearse import analyse_text
@@ -39,9 +38,8 @@ class RepairForm(Prepared):
             self.note(talk, kept=True)
             return await self.guarded(talk, known(talk, repair.who))
         person = somebody(talk, told) if told else None
-        what = told.strip()[: repairs.LONGEST] if hear(told).has_situation else None
         who = person.id if person else None
-        talk.keep(Repair(created_at=talk.now, updated_at=talk.now, who=who, what=what))
+        talk.keep(Repair(created_at=talk.now, updated_at=talk.now, who=who))
         return Ask("repair_anyone")
 
     async def go_on(self, talk: Talk) -> Step:
@@ -114,11 +112,18 @@ class RepairForm(Prepared):
         if choice is None:
             return None
         if choice in HURT:
-            talk.book.remove(repair)
-            begin_concern(talk, HURT[choice])
-            return Done("concern_form")
+            return self._concern(talk, repair, HURT[choice])
         person = known(talk, repair.who)
         return Ask("repair_who") if person is None else await self.guarded(talk, person)
+
+    def _concern(self, talk: Talk, repair: Repair, category: Category) -> Step:
+        """Asks about the danger, by the person's name where there is one; nothing more is prepared."""
+        person = known(talk, repair.who)
+        if category == "PV" and person is not None:
+            return self.disclosed(talk, person)
+        self.drop(talk)
+        begin_concern(talk, category)
+        return Done("concern_form")
 
     async def _who(self, talk: Talk, repair: Repair, answer: Answer) -> Optional[Step]:
         person = None if answer.skipped else self.named(talk, answer)
@@ -201,8 +206,7 @@ class RepairForm(Prepared):
         if choice is None and not answer.skipped:
             return None
         if choice == "not_free":
-            begin_concern(talk, "PV")
-            return Done("concern_form")
+            return self._concern(talk, repair, "PV")
         if choice == "yes":
             for number in range(1, GUIDE + 1):
                 talk.say(f"utter_repair_guide_{number}")

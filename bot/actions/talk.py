@@ -175,6 +175,13 @@ class Talk:
         self.set(entry=kept.id)
         return kept
 
+    def discard(self) -> None:
+        """Removes the record the active form writes, where there is one."""
+        entry = self.slot("entry")
+        if entry:
+            self.book.discard(entry)
+            self.set(entry=None)
+
     def leave_form(self) -> None:
         """Ends the active form without an outcome."""
         self.events += [

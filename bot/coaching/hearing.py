@@ -201,9 +201,7 @@ def _phrases(text: str, phrases: Sequence[str]) -> tuple[str, ...]:
     """Returns the phrases that stand in a text, longest first and none inside another."""
     told = f" {answers.plain(text)} "
     found = [
-        phrase
-        for phrase in sorted(phrases, key=len, reverse=True)
-        if f" {answers.plain(phrase)} " in told
+        phrase for phrase in sorted(phrases, key=len, reverse=True) if f" {answers.plain(phrase)} " in told
     ]
     return tuple(p for i, p in enumerate(found) if not any(p in longer for longer in found[:i]))
 
@@ -221,9 +219,7 @@ def _length() -> re.Pattern[str]:
 def _durations(text: str, lists: HearingWords) -> tuple[str, ...]:
     told = text.lower()
     found = [
-        (told.find(whole), said)
-        for whole, said in lists.wholes.items()
-        if re.search(rf"\b{whole}\b", told)
+        (told.find(whole), said) for whole, said in lists.wholes.items() if re.search(rf"\b{whole}\b", told)
     ]
     found += [(match.start(), match["length"]) for match in _length().finditer(told)]
     return tuple(said for _, said in sorted(found))
@@ -268,10 +264,7 @@ def _pronoun(text: str, people: Sequence[Somebody], lists: HearingWords) -> Opti
     """Returns the pronoun the first person's word gives, or else the one used most."""
     known = next((somebody.pronoun for somebody in people if somebody.pronoun), None)
     said = answers.plain(text).split()
-    counts = {
-        pronoun: sum(word in forms.words for word in said)
-        for pronoun, forms in lists.pronouns.items()
-    }
+    counts = {pronoun: sum(word in forms.words for word in said) for pronoun, forms in lists.pronouns.items()}
     most = max(counts, key=lambda pronoun: counts[pronoun])
     return known or (most if counts[most] else None)
 
@@ -282,11 +275,7 @@ def _is_pattern(text: str, lists: HearingWords) -> bool:
     if any(f" {mark} " in told for mark in lists.event_marks):
         return False
     begins = any(told.startswith(f" {answers.plain(start)} ") for start in lists.pattern_begins)
-    return (
-        begins
-        or bool(cues.hit(text, lists.habits))
-        or any(f" {mark} " in told for mark in lists.pattern)
-    )
+    return begins or bool(cues.hit(text, lists.habits)) or any(f" {mark} " in told for mark in lists.pattern)
 
 
 def _topic(

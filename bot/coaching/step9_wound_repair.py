@@ -16,6 +16,8 @@ SAID: tuple[Part, ...] = ("offer", "ask", "line")
 """Parts that are meant to be said to the other person, and are read as a draft is."""
 LONGEST = 500
 """Most characters of one answer that are kept (content 3.1)."""
+FEW = 5
+"""Most words of an answer that is a plain "none"."""
 Wrong = Literal["control", "blame"]
 
 
@@ -23,6 +25,7 @@ class RepairWords(Shape):
     """Shape of `content/repairs.yml`."""
 
     guide: tuple[str, ...]
+    none: tuple[str, ...]
     card: dict[Part, str]
 
 
@@ -61,7 +64,8 @@ def kept(repair: Repair, part: str, text: str) -> Optional[Repair]:
     said = text.strip()[:LONGEST]
     if answers.nothing_said(said):
         return None
-    nothing = part == "mine" and answers.yes_no(said) == "no"
+    denied = answers.yes_no(said) == "no" or cues.hit(said, words().none)
+    nothing = part == "mine" and denied and len(said.split()) <= FEW
     return repair.copy(update={part: None if nothing else said})
 
 

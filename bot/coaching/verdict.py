@@ -44,8 +44,8 @@ def told(text: str) -> str:
     return ". ".join(part for part in parts if part and not cues.hit(part, judge))
 
 
-def to_tell(text: str) -> Optional[bool]:
+def to_tell(text: str) -> Optional[Literal["tell", "know"]]:
     """Returns whether a need is to be told or only known, or None where a text says neither."""
     if cues.hit(text, words().know):
-        return False
-    return True if cues.hit(text, words().tell) else None
+        return "know"
+    return "tell" if cues.hit(text, words().tell) else None

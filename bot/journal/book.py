@@ -111,8 +111,12 @@ class Book:
 
     def remove(self, record: Record) -> None:
         """Removes a record; harmless where it is not there."""
-        self.changes.pop(record.id, None)
-        self.changes[record.id] = None
+        self.discard(record.id)
+
+    def discard(self, id: str) -> None:
+        """Removes the record of an id; harmless where it is not there."""
+        self.changes.pop(id, None)
+        self.changes[id] = None
 
     def settle(self, kept: bool, now: datetime) -> None:
         """Takes note of a commit at `now`; where entries are not `kept`, they live on in this book alone."""

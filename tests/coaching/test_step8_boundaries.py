@@ -99,7 +99,9 @@ def test_each_step_has_one_sentence_mildest_first(told: list[tuple[Step, str]]) 
 def test_the_card_shows_the_words_and_the_latest_days() -> None:
     marks = tuple(Mark(at=NOW.replace(day=day), how="held") for day in (1, 8, 15, 22))
     shown = card(
-        boundary(situation="late", rungs=(Rung(step="act", words="I will go"),), marks=marks), NOW, timezone.utc
+        boundary(situation="late", rungs=(Rung(step="act", words="I will go"),), marks=marks),
+        NOW,
+        timezone.utc,
     )
     assert "late" in shown and "I will go" in shown and "22 November" in shown
     assert "Sunday 1 November" not in shown

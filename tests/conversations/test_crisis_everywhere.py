@@ -12,6 +12,7 @@ from bot.actions.settings import SettingsForm
 from bot.coaching.step4_triggers import Question
 from bot.coaching.step7_stating_needs import Next
 from bot.safety.conversation import conversation
+from bot.safety.partner import OPTIONS
 
 from .player import Somebody, Step, Theatre, Ways
 
@@ -32,6 +33,7 @@ def questions() -> Iterator[str]:
     yield from conversation().questions
     yield from (f"triggers_{part}" for part in get_args(Question))
     yield from (f"rehearsal_{part}" for part in get_args(Next))
+    yield from (f"safety_{part}" for part in OPTIONS)
     yield from (f"settings_{part}" for part in SettingsForm._changes)
     yield from ("settings_nickname_who", "settings_relation_who", "settings_keep_sure")
 

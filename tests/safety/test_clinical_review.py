@@ -7,7 +7,11 @@ from typing import Any
 
 from bot.content import CONTENT, ROOT, load
 
-TEXTS: dict[str, list[dict[str, Any]]] = load(CONTENT / "responses" / "crisis.yml", Any)["responses"]
+TEXTS: dict[str, list[dict[str, Any]]] = {
+    name: lines
+    for file in ("crisis.yml", "partner_safety.yml")
+    for name, lines in load(CONTENT / "responses" / file, Any)["responses"].items()
+}
 CARDS: dict[str, Any] = load(CONTENT / "crisis" / "cards.yml", Any)
 UNSPOKEN = {"emergency", "finder", "finders", "line", "hours", "hours_unknown", "chains"}
 NEVER = re.compile(
