@@ -29,7 +29,12 @@ RASAS = frozenset({"utter_message", "utter_action"})
 """Rasa's own words, no lines of ours."""
 TOO_WIDE = frozenset({"utter_*", "utter_ask_*", "utter_*_*", "utter_ask_*_*", "utter_rehearsal_*"})
 """Names built from nothing but a question or an intent; what they speak is named otherwise too."""
-WEAK = ("utter_why_", "utter_ask_settings_", "utter_ask_forget_", "utter_ask_journal_", "utter_ask_triggers_")
+ASIDES = ("why", "idk")
+"""Asides that a question may answer in a line of its own."""
+WEAK = (
+    "utter_idk_", "utter_why_", "utter_ask_settings_", "utter_ask_forget_", "utter_ask_journal_",
+    "utter_ask_triggers_",
+)  # fmt: skip
 """Questions whose ids are also names of other things; their lines are checked by their transcripts."""
 PRACTICES = ("breath", "grounding")
 PLACE = re.compile(r"{(\w+)}")
@@ -85,7 +90,7 @@ def named() -> frozenset[str]:
     found |= {f"utter_ask_rehearsal_{part}" for part in (*get_args(Next), "line")}
     found |= {f"utter_{kind}_safety_{part}" for part in OPTIONS for kind in ("ask", "why")}
     found |= {f"utter_ask_{name}_{when}" for name in PRACTICES for when in ("before", "after")}
-    found |= {f"utter_why_{text}" for text in strings() if re.fullmatch(r"\w+", text)}
+    found |= {f"utter_{aside}_{text}" for text in strings() if re.fullmatch(r"\w+", text) for aside in ASIDES}
     found |= {line for line in map(line_of, table.questions) if line}
     found |= {
         f"utter_ask_{text}"

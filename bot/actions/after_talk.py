@@ -1,4 +1,4 @@
-"""After the real talk: whether it happened, how it was, whether it was safe, and what the person did (5.5)."""
+"""After the real talk: whether it happened, how it was, was it safe, what the person did (content 5.5)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class AfterTalkForm(Guarded):
     form = "after_talk_form"
 
     async def open(self, talk: Talk) -> Step:
-        """Asks in neutral words where the appointment asks; else about the latest that is ready to be said."""
+        """Asks in neutral words where the appointment asks; else about the latest that is ready."""
         talk.set(held=None, scratch=None)
         if talk.answer.intent == DUE:
             return Ask("after_how", {}, HOW_DID_IT_GO)

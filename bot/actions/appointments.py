@@ -84,10 +84,13 @@ class Due(CoachAction):
             talk.set(scratch={"first": "crisis_followup", "category": "SU"})
             talk.go("crisis_form")
         elif appointment.line == HOW_DID_IT_GO and open_now.nudge:
-            await self._ask_back(talk, appointment.about or "")
+            await self._ask_back(talk, appointment.about)
 
-    async def _ask_back(self, talk: Talk, about: str) -> None:
+    async def _ask_back(self, talk: Talk, about: Optional[str]) -> None:
         """Asks how it went with what is still kept; what was open waits, and comes back afterwards."""
+        if about is None:
+            talk.say(HOW_DID_IT_GO)
+            return
         kept = [await talk.book.get(kind, about) for kind in ASKED_BACK]
         record = next((one for one in kept if one), None)
         blocked = permits([*talk.book.people, *talk.book.crises], talk.now).blocked_people

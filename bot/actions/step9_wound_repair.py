@@ -1,4 +1,4 @@
-"""Step 9: a repair talk prepared alone, its card to share by hand, and the guide for two (RA; content 10.4)."""
+"""Step 9: a repair talk prepared alone, its card to share, and the guide for two (RA; content 10.4)."""
 
 from __future__ import annotations
 

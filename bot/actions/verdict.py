@@ -1,4 +1,4 @@
-"""Who is right, and is he a narcissist: the feeling counts, no verdict, and the need underneath (dialogue 9)."""
+"""Who is right, and is he a narcissist: no verdict; the feeling, and the need underneath (dialogue 9)."""
 
 from __future__ import annotations
 

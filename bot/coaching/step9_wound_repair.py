@@ -1,4 +1,4 @@
-"""Step 9, repair: what is asked next while a talk is prepared alone, and the card to share (amendments 3.3)."""
+"""Step 9, repair: what is asked next while a talk is prepared alone, and the card (amendments 3.3)."""
 
 from __future__ import annotations
 

@@ -140,7 +140,8 @@ async def test_one_person_is_erased_with_what_is_about_them(journal: Journal, cl
     await journal.commit(book)
     assert book.profile.last_person == about.id
     erased = await journal.erase(ANNA, person=about.id)
-    assert erased == {"person": 1, "trigger": 1, "rehearsal": 2, "need": 1, "conversations": 1}
+    written = {"trigger": 1, "rehearsal": 2, "need": 1, "boundary": 1, "repair": 1}
+    assert erased == {"person": 1, **written, "conversations": 1}
     again = await journal.book(ANNA)
     assert again.people == [other]
     assert again.profile == book.profile.copy(update={"last_person": None})
