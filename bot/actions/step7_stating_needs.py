@@ -16,7 +16,7 @@ from bot.coaching.records import Need, Rehearsal
 from bot.coaching.rubric import Analysis
 from bot.coaching.step4_triggers import felt
 from bot.coaching.step7_stating_needs import Parts, advice, next_part, pseudo_params
-from bot.coaching.words import PseudoFeeling, feeling, needs_in, pseudo_feelings_in
+from bot.coaching.words import PseudoFeeling, display, feeling, needs_in, pseudo_feelings_in
 from bot.content import titles
 from bot.language.compose import compose, moment_name, split_moment
 from bot.language.rehearse import analyse_text
@@ -255,8 +255,9 @@ class RehearsalForm(Beginning):
     def _pseudo(self, talk: Talk, forms: dict[str, str], found: tuple[PseudoFeeling, ...]) -> Ask:
         if not found:
             return Ask("rehearsal_feeling", forms)
-        talk.set(scratch={**(talk.slot("scratch") or {}), "pseudo": found[0].w})
-        params = {"word": found[0].w, **pseudo_params(found[0])}
+        word = display(found[0].w)
+        self.note(talk, pseudo=word)
+        params = {"word": word, **pseudo_params(found[0])}
         return Ask("rehearsal_pseudo", {**forms, **params}, "utter_rehearsal_pseudo")
 
     def _composed(self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person]) -> Step:

@@ -50,12 +50,23 @@ class BoundariesForm(Prepared):
             boundary = talk.keep(kept[-1])
             self.note(talk, kept=True)
             return await self.guarded(talk, known(talk, boundary.who))
-        boundary = talk.keep(Boundary(created_at=talk.now, updated_at=talk.now))
         if not told:
-            return Ask("boundary_situation", {}, "utter_boundary_start")
+            return await self._new(talk)
+        boundary = talk.keep(await self._blank(talk))
         if not hear(told).has_situation:
             return Ask("boundary_situation")
         return await self._situation(talk, boundary, told)
+
+    async def _blank(self, talk: Talk) -> Boundary:
+        """Returns a draft that was begun and never told, or a new one."""
+        drafts = [one for one in await talk.book.all(Boundary) if one.status == "draft" and not one.situation]
+        return drafts[-1] if drafts else Boundary(created_at=talk.now, updated_at=talk.now)
+
+    async def _new(self, talk: Talk) -> Ask:
+        """Begins one from nothing."""
+        talk.keep(await self._blank(talk))
+        talk.set(scratch=None)
+        return Ask("boundary_situation", {}, "utter_boundary_start")
 
     async def go_on(self, talk: Talk) -> Step:
         """Asks how the kept one is going, or the next thing a new one needs."""
@@ -75,6 +86,8 @@ class BoundariesForm(Prepared):
             return await self._situation(talk, boundary, told)
         if part == "who":
             return await self._who(talk, boundary, answer)
+        if part == "back":
+            return await self._back(talk, boundary, answer)
         endings = {
             "lay_out": self._lay_out,
             "lines": self._lines,
@@ -82,7 +95,6 @@ class BoundariesForm(Prepared):
             "change": self._change,
             "edit": self._edit,
             "next": self._next_room,
-            "back": self._back,
             "safe": self._safe,
             "again": self._again,
         }
@@ -220,12 +232,10 @@ class BoundariesForm(Prepared):
             talk.say("utter_boundary_done")
         return Done()
 
-    def _back(self, talk: Talk, boundary: Boundary, answer: Answer) -> Optional[Step]:
+    async def _back(self, talk: Talk, boundary: Boundary, answer: Answer) -> Optional[Step]:
         choice = answer.one_of(titles("utter_ask_boundary_back"))
         if choice == "another":
-            talk.keep(Boundary(created_at=talk.now, updated_at=talk.now))
-            talk.set(scratch=None)
-            return Ask("boundary_situation", {}, "utter_boundary_start")
+            return await self._new(talk)
         if answer.skipped or choice == "unused":
             return Ask("boundary_again")
         told = None if answer.choice else answer.text.strip()[: boundaries.LONGEST]

@@ -39,7 +39,9 @@ class RepairForm(Prepared):
             return await self.guarded(talk, known(talk, repair.who))
         person = somebody(talk, told) if told else None
         who = person.id if person else None
-        talk.keep(Repair(created_at=talk.now, updated_at=talk.now, who=who))
+        blank = [one for one in await talk.book.all(Repair) if not (one.what or one.complete)]
+        repair = blank[-1] if blank else Repair(created_at=talk.now, updated_at=talk.now)
+        talk.keep(repair, who=who)
         return Ask("repair_anyone")
 
     async def go_on(self, talk: Talk) -> Step:
