@@ -92,14 +92,10 @@ def named() -> frozenset[str]:
     parts = (*(item.id for item in step2_partner_style.words().items), "i_did", "hoped", "guess")
     found |= {f"utter_{kind}_partner_{part}" for part in parts for kind in ("ask", "why")}
     found |= {f"utter_{kind}_safety_{part}" for part in OPTIONS for kind in ("ask", "why")}
-    found |= {f"utter_ask_{name}_{when}" for name in PRACTICES for when in ("before", "after")}
     found |= {f"utter_why_event_{part}" for part in current_events.PARTS}
     found |= {f"utter_why_history_{part}" for part in history.PARTS}
     rooms = (("thought", get_args(Part)), ("jealousy", ORDER))
     found |= {f"utter_{w}_{room}_{part}" for w in ("ask", "why") for room, parts in rooms for part in parts}
-    found |= {f"utter_why_{text}" for text in strings() if re.fullmatch(r"\w+", text)}
-    words = {text for text in strings() if re.fullmatch(r"\w+", text)}
-    found |= {f"utter_{aside}_{word}" for aside in ("why", "idk") for word in words}
     found |= {
         f"utter_ask_{name}_{when}"
         for name, one in practices().items()
@@ -109,7 +105,7 @@ def named() -> frozenset[str]:
     words = {text for text in strings() if re.fullmatch(r"\w+", text)}
     words |= {f"triggers_{part}" for part in get_args(Question)}
     words |= {text.partition("_")[0] for text in words}
-    found |= {f"utter_{aside}_{text}" for aside in ("why", "what_means") for text in words}
+    found |= {f"utter_{aside}_{text}" for aside in ("why", "idk", "what_means") for text in words}
     found |= {line for line in map(line_of, table.questions) if line}
     found |= {
         f"utter_ask_{text}"

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
-from typing import Optional
+from typing import Any, Optional
 from zoneinfo import ZoneInfo
 
 from bot.actions.base import CoachAction
 from bot.actions.talk import Talk
 from bot.coaching import answers
-from bot.coaching.records import Appointment
+from bot.coaching.records import Appointment, Rehearsal
+from bot.coaching.records_boundary import Boundary, Repair
 from bot.coaching.zones import zone_of
 from bot.safety.followup import checkin_at
 from bot.safety.permits import permits
 
 HOW_DID_IT_GO = "utter_how_did_it_go"
+DUE = "due"
+"""Intent of an appointment's time having come."""
+ASKED_BACK: dict[Any, str] = {
+    Rehearsal: "after_talk_form",
+    Repair: "after_talk_form",
+    Boundary: "boundaries_form",
+}
+"""Kinds of record that are asked back about, and the form that does."""
 CHECKIN = "utter_ask_crisis_followup"
 LET_GO = "let_go"
 """What an appointment that says nothing is for: a text that waits to be kept waits no longer (rule CN6)."""
@@ -36,13 +45,16 @@ def own_zone(talk: Talk) -> Optional[ZoneInfo]:
     return ZoneInfo(name) if name else None
 
 
-def appoint(talk: Talk, text: str) -> Optional[str]:
-    """Keeps "how did it go?" for the time `text` says; returns it in words, None where none is clear."""
+def appoint(talk: Talk, text: str, about: str) -> Optional[str]:
+    """Keeps "how did it go?" about a record for the time `text` says.
+
+    Returns the time in words, None where none is clear.
+    """
     zone = own_zone(talk)
     due = answers.when(text, talk.now, zone) if zone else None
     if zone is None or due is None or due <= talk.now:
         return None
-    _keep(talk, due, HOW_DID_IT_GO)
+    _keep(talk, due, HOW_DID_IT_GO, about)
     local = due.astimezone(zone)
     return f"{local:%A} at {local:%H:%M}"
 
@@ -88,8 +100,12 @@ async def cancel(talk: Talk, line: str) -> None:
             talk.book.remove(appointment)
 
 
-def _keep(talk: Talk, due: datetime, line: str, silent: bool = False) -> Appointment:
-    made = Appointment(created_at=talk.now, updated_at=talk.now, due_at=due, line=line, silent=silent)
+def _keep(
+    talk: Talk, due: datetime, line: str, about: Optional[str] = None, silent: bool = False
+) -> Appointment:
+    made = Appointment(
+        created_at=talk.now, updated_at=talk.now, due_at=due, line=line, about=about, silent=silent
+    )
     talk.book.put(made)
     return made
 
@@ -124,7 +140,22 @@ class Due(CoachAction):
             talk.set(scratch={"first": "crisis_followup", "category": "SU"})
             talk.go("crisis_form")
         elif appointment.line in ASKED_FOR and open_now.nudge:
+            await self._ask_back(talk, appointment)
+
+    async def _ask_back(self, talk: Talk, appointment: Appointment) -> None:
+        """Asks how it went with what is still kept; what was open waits, and comes back afterwards."""
+        about = appointment.about
+        if about is None:
             talk.say(appointment.line)
+            return
+        kept = [await talk.book.get(kind, about) for kind in ASKED_BACK]
+        record = next((one for one in kept if one), None)
+        blocked = permits([*talk.book.people, *talk.book.crises], talk.now).blocked_people
+        if record is None or record.who in blocked:
+            return
+        talk.put_aside(auto=True)
+        talk.set(entry=about)
+        talk.go(ASKED_BACK[type(record)])
 
     def _next_line(self, talk: Talk, appointment: Appointment) -> None:
         """Goes on with the practice that is still open, unless the person has gone quiet (rule U7)."""

@@ -31,7 +31,7 @@ LEAVES = frozenset({"stop", "later", "goodbye", "leave_me_alone"})
 """What ends the crisis conversation for now: quietly, the numbers above."""
 SHORTEST_NAME = 3
 """Least letters of a typed country inside a crisis; "no" and "is" are words."""
-EXERCISES = frozenset({"triggers_form", "rehearsal_form", "practice_form", "moment_form"})
+EXERCISES = frozenset({"triggers_form", "rehearsal_form", "verdict_form", "practice_form", "moment_form"})
 
 
 def heard_screening(talk: Talk) -> Screening:

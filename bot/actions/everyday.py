@@ -20,6 +20,7 @@ from bot.coaching.records_everyday import PracticeDone
 from bot.coaching.routing import ACTIONS, NEEDS, TOPICS, route
 from bot.coaching.step5_wounds import quoted
 from bot.coaching.style_words import meant
+from bot.coaching.words import needs_in
 from bot.content import titles
 from bot.safety.cards import card
 from bot.safety.permits import permits
@@ -280,6 +281,11 @@ class Aside(CoachAction):
         if intent in GUESSED and not talk.form and hear(talk.answer.text).topic != "other":
             talk.go("action_route")
             return
+        if talk.form and _is_need(talk):
+            talk.put_aside(auto=True)
+            talk.set(held={"intent": KEPT, "text": talk.answer.text})
+            talk.go(str(talk.slot(PAUSED)["form"]))
+            return
         operator = talk.metadata.get("operator")
         if intent == "ask_privacy" and operator:
             talk.say("utter_ask_privacy_operator", operator=operator)
@@ -291,6 +297,13 @@ class Aside(CoachAction):
             talk.go(talk.form)
         elif talk.book.profile.consent is None and intent not in ("ask_privacy", "help"):
             talk.go("onboarding_form")
+
+
+def _is_need(talk: Talk) -> bool:
+    """Tells whether what sounds like a question aside answers the question for a need ("privacy")."""
+    text = talk.answer.text
+    asked = str(talk.question).endswith("_need") and talk.answer.intent in ("ask_privacy", "ask_human")
+    return asked and "?" not in text and not text.startswith("/") and bool(needs_in(text))
 
 
 class Mine(CoachAction):

@@ -17,6 +17,7 @@ from bot.coaching.records import (
     Wound,
     grew_from,
 )
+from bot.coaching.records_boundary import Boundary, Repair, SelfLove
 from bot.coaching.records_everyday import Feedback, PracticeDone
 from bot.coaching.records_self import BasePlan, Goal, ListLine, Talked
 from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
@@ -45,6 +46,9 @@ WRITTEN: dict[str, type[Record]] = {
     "goal": Goal,
     "practice": PracticeDone,
     "feedback": Feedback,
+    "boundary": Boundary,
+    "repair": Repair,
+    "self_love": SelfLove,
 }
 """Kinds of what a person wrote, by the names of `content/counts.yml`."""
 

@@ -13,6 +13,7 @@ from bot.coaching import journal, my_data
 from bot.coaching import step4_triggers as triggers
 from bot.coaching.counting import counted
 from bot.coaching.records import Rehearsal, Trigger
+from bot.coaching.records_boundary import SelfLove
 from bot.content import titles
 from bot.safety.cards import card_text
 from bot.safety.permits import age
@@ -224,8 +225,10 @@ def _line(record: Any) -> str:
     """Returns a record's own words."""
     if isinstance(record, Rehearsal):
         return record.keeper_line or record.sentence or record.observation or ""
-    texts = (getattr(record, name, None) for name in ("words", "text", "shown_by"))
-    return str(next(filter(None, texts), ""))
+    if isinstance(record, SelfLove):
+        return "; ".join(record.lines)
+    own = ("words", "text", "shown_by", "situation", "what")
+    return str(next((said for name in own if (said := getattr(record, name, None))), ""))
 
 
 class Export(CoachAction):

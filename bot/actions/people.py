@@ -113,7 +113,7 @@ def known(talk: Talk, person_id: Optional[str]) -> Optional[Person]:
 def forms_of(person: Optional[Person], heard: Optional[Pronoun] = None) -> dict[str, str]:
     """Returns the words lines speak of a person with: them, they, their, and They.
 
-    `heard`: the pronoun just used, where the person's own is not known.
+    `heard` is the pronoun that was said of somebody nobody named.
     """
     pronoun = (person.pronoun if person else None) or heard or "they"
     forms: Any = words().pronouns[pronoun]

@@ -6,6 +6,7 @@ from inspect import isabstract
 
 from bot.actions import (
     about_attachment,
+    after_talk,
     appointments,
     crisis,
     current_events,
@@ -26,6 +27,7 @@ from bot.actions import (
     practices,
     programme,
     secure_base,
+    self_love,
     settings,
     sex,
     soothing,
@@ -36,8 +38,11 @@ from bot.actions import (
     step5_wounds,
     step6_needs,
     step7_stating_needs,
+    step8_boundaries,
+    step9_wound_repair,
     therapy_guide,
     unhelpful_thoughts,
+    verdict,
 )
 from bot.actions.base import CoachAction
 from bot.actions.books import Books, Clock
@@ -53,6 +58,11 @@ ROOMS = (
     step5_wounds,
     step6_needs,
     step7_stating_needs,
+    step8_boundaries,
+    step9_wound_repair,
+    self_love,
+    verdict,
+    after_talk,
     partner_safety,
     programme,
     secure_base,

@@ -6,23 +6,22 @@ from typing import Optional
 
 from bot.actions.base import Ask, Done, Step
 from bot.actions.crisis import begin_concern, show_card
-from bot.actions.partner_safety import MOST_NAME, PREFIX, SOMEONE, blocked
-from bot.actions.people import called, forms_of, known, somebody
-from bot.actions.step7_trying_out import LONGEST, TryingOut
+from bot.actions.partner_safety import PREFIX
+from bot.actions.people import forms_of, known
+from bot.actions.step7_beginning import Beginning
+from bot.actions.step7_trying_out import LONGEST
 from bot.actions.talk import Answer, Talk
-from bot.coaching.hearing import capital, hear
-from bot.coaching.records import Need, Rehearsal, Trigger
+from bot.coaching.hearing import capital
+from bot.coaching.records import Need, Rehearsal
 from bot.coaching.rubric import Analysis
-from bot.coaching.step4_triggers import felt, situation_lines
+from bot.coaching.step4_triggers import felt
 from bot.coaching.step7_stating_needs import Parts, advice, next_part, pseudo_params
-from bot.coaching.words import PseudoFeeling, feeling, needs_in, pseudo_feelings_in
+from bot.coaching.words import PseudoFeeling, display, feeling, needs_in, pseudo_feelings_in
 from bot.content import titles
 from bot.language.compose import compose, moment_name, split_moment
 from bot.language.rehearse import analyse_text
 from bot.safety.records import Person
 
-FROM_NOTE = "say"
-"""What a note's last question is answered with where words are wanted."""
 FEW = 4
 """Most words that are taken for a feeling as they are."""
 AGAIN_LINES = {
@@ -33,53 +32,18 @@ AGAIN_LINES = {
 """Questions that are asked in other words than by their id."""
 
 
-class RehearsalForm(TryingOut):
+class RehearsalForm(Beginning):
     """Gathers a moment, a feeling, a need, perhaps an ask; never polishes control or courts danger."""
 
     form = "rehearsal_form"
     verbatim = frozenset({"rehearsal_draft", "rehearsal_change", "rehearsal_line", "rehearsal_keeper"})
 
-    async def open(self, talk: Talk) -> Step:
-        """Finds out who it is about, asks the safety question where due, then for the raw version."""
-        someone_else = (talk.slot("held") or {}).get("intent") == SOMEONE
-        text = talk.opening if talk.answer.intent != "rehearse" else ""
-        talk.set(held=None)
-        if someone_else:
-            talk.keep(Rehearsal(created_at=talk.now, updated_at=talk.now))
-            return Ask("rehearsal_who", {}, "utter_rehearsal_someone_else")
-        person = somebody(talk, text) or (
-            known(talk, talk.book.profile.last_person) if not hear(text).people else None
-        )
-        flagged = person is not None and blocked(talk, person)
-        if flagged and text:
-            return self.refused(talk)
-        about = None if flagged or person is None else person.id
-        note = await self._just_noted(talk)
-        talk.keep(
-            Rehearsal(created_at=talk.now, updated_at=talk.now, who=about, trigger=note.id if note else None)
-        )
-        if person is None or flagged:
-            return Ask("rehearsal_who")
-        talk.say("utter_rehearsal_start")
-        return await self._from_note(talk, self.first(talk, person)) or Done()
-
-    async def _just_noted(self, talk: Talk) -> Optional[Trigger]:
-        """Returns the note whose last question led here."""
-        notes = await talk.book.all(Trigger) if talk.answer.choice == FROM_NOTE else []
-        return max(notes, key=lambda note: note.updated_at, default=None)
-
-    def begin(self, talk: Talk, person: Person) -> Step:
-        """Asks for the raw version."""
-        return self.unnamed(talk)
-
-    def unnamed(self, talk: Talk) -> Step:
-        """Asks for the raw version, whoever it is for."""
-        return Ask("rehearsal_draft")
-
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Asks a question of this rehearsal again, with its words."""
         if question.startswith(PREFIX):
             return await super().ask(talk, question)
+        if question == "rehearsal_which":
+            return await self.ask_which(talk)
         rehearsal = await talk.entry(Rehearsal)
         person = known(talk, rehearsal.who)
         forms = forms_of(person)
@@ -90,15 +54,13 @@ class RehearsalForm(TryingOut):
             return self._pseudo(talk, forms, pseudo_feelings_in(str(word)) if word else ())
         return Ask(question, forms, AGAIN_LINES.get(question))
 
-    async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
-        """Takes the answer; the note a rehearsal grew out of is shown with the question for the draft."""
-        return await self._from_note(talk, await super().answer(talk, question, answer))
-
     async def said(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
         """Keeps the answer in its part and asks for the next."""
         rehearsal = await talk.entry(Rehearsal)
         person = known(talk, rehearsal.who)
         part = question.removeprefix("rehearsal_")
+        if part == "which":
+            return await self._which(talk, rehearsal, answer)
         steps = {
             "who": self._who,
             "draft": self._draft,
@@ -123,29 +85,6 @@ class RehearsalForm(TryingOut):
             tried = any(other.manner for other in await talk.book.all(Rehearsal))
             self.note(talk, tried=tried)
         return steps[part](talk, rehearsal, person, answer)
-
-    async def _from_note(self, talk: Talk, step: Optional[Step]) -> Optional[Step]:
-        """Shows the note a rehearsal grew out of where the first draft is asked for."""
-        if not isinstance(step, Ask) or step.question != "rehearsal_draft":
-            return step
-        rehearsal = await talk.entry(Rehearsal)
-        note = await talk.book.get(Trigger, rehearsal.trigger or "")
-        lines = situation_lines(note) if note else ()
-        if not lines:
-            return step
-        parts = {**forms_of(known(talk, rehearsal.who)), "situation": lines[-1]}
-        return Ask(step.question, parts, "utter_rehearsal_draft_from_trigger")
-
-    def _who(
-        self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
-    ) -> Optional[Step]:
-        if answer.skipped:
-            return Ask("rehearsal_draft")
-        if len(answer.text.split()) > MOST_NAME and not hear(answer.text).people:
-            return None
-        met = called(talk, answer.text)
-        talk.keep(rehearsal, who=met.id)
-        return self.first(talk, met)
 
     def _draft(
         self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
@@ -316,21 +255,22 @@ class RehearsalForm(TryingOut):
     def _pseudo(self, talk: Talk, forms: dict[str, str], found: tuple[PseudoFeeling, ...]) -> Ask:
         if not found:
             return Ask("rehearsal_feeling", forms)
-        talk.set(scratch={**(talk.slot("scratch") or {}), "pseudo": found[0].w})
-        params = {"word": found[0].w, **pseudo_params(found[0])}
+        word = display(found[0].w)
+        self.note(talk, pseudo=word)
+        params = {"word": word, **pseudo_params(found[0])}
         return Ask("rehearsal_pseudo", {**forms, **params}, "utter_rehearsal_pseudo")
 
     def _composed(self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person]) -> Step:
+        draft = self._clean(rehearsal)
         parts = Parts(
             rehearsal.when_text,
             rehearsal.observation,
             rehearsal.feeling,
-            rehearsal.need,
+            None if draft is not None and draft.N == 2 else rehearsal.need,
             rehearsal.request,
             request_skipped=rehearsal.request is None,
         )
         sentence = compose(parts, (person.pronoun if person else None) or "they")
-        draft = self._clean(rehearsal)
         if draft is not None:
             sentence = f"{draft.text.strip().rstrip('.')}. {sentence}".strip()
         return self._decide(talk, talk.keep(rehearsal, sentence=sentence), person)

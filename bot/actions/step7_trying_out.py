@@ -142,7 +142,7 @@ class TryingOut(Guarded):
         if own_zone(talk) is None:
             talk.set(scratch={**(talk.slot("scratch") or {}), "when": text})
             return Ask("rehearsal_zone", {}, "utter_ask_settings_zone")
-        when = appoint(talk, text)
+        when = appoint(talk, text, rehearsal.id)
         if when is None:
             return None
         talk.keep(rehearsal, ask_after=text)

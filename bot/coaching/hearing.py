@@ -29,6 +29,7 @@ Topic = Literal[
     "urge",
     "sex",
     "history",
+    "verdict",
     "other",
 ]
 DETAIL = 12
@@ -81,6 +82,7 @@ class HearingWords(Shape):
     softeners: frozenset[str]
     intensity: tuple[str, ...]
     kinds: dict[str, KindCues]
+    verdict: tuple[str, ...]
     death: tuple[str, ...]
     breakup: tuple[str, ...]
     betrayal: tuple[str, ...]
@@ -300,6 +302,7 @@ def _topic(
     text: str, kinds: Sequence[str], feelings: Sequence[Feeling], pattern: bool, lists: HearingWords
 ) -> Topic:
     told: tuple[tuple[Topic, Sequence[str]], ...] = (
+        ("verdict", lists.verdict),
         ("death", lists.death),
         ("breakup", lists.breakup),
         ("betrayal", () if cues.hit(text, lists.betrayal_doubted) else lists.betrayal),

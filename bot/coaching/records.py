@@ -154,8 +154,22 @@ class Attempt(BaseModel):
         frozen = True
 
 
+class Mark(BaseModel):
+    """How it went, one time: the day, the choice taken, and the person's words, where there were any."""
+
+    at: datetime
+    how: Optional[str] = None
+    words: Optional[str] = None
+    did: tuple[str, ...] = ()
+    """What they managed of talking from a secure place (content 5.5)."""
+
+    class Config:
+        extra = Extra.forbid
+        frozen = True
+
+
 class Rehearsal(Record):
-    """A rehearsed sentence: its attempts, its parts, the line to keep."""
+    """A rehearsed sentence: its attempts, its parts, the line to keep, and how saying it went."""
 
     who: Optional[str] = None
     trigger: Optional[str] = None
@@ -170,6 +184,7 @@ class Rehearsal(Record):
     manner: Optional[str] = None
     ask_after: Optional[str] = None
     """When to ask how it went, in the person's words."""
+    marks: tuple[Mark, ...] = ()
     complete: bool = False
 
 
@@ -246,6 +261,8 @@ class Appointment(Record):
 
     due_at: datetime
     line: str
+    about: Optional[str] = None
+    """Id of the record it asks back about."""
     silent: bool = False
     """Whether it comes without a sound (rule U7)."""
 

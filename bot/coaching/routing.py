@@ -19,8 +19,8 @@ FORMS: dict[str, str] = {
     "listen_request": "listening_form",
     "unhelpful_thought": "thought_form",
     "jealousy": "jealousy_form",
-    "conflict_repair": "triggers_form",
-    "boundary_issue": "triggers_form",
+    "conflict_repair": "repair_form",
+    "boundary_issue": "boundaries_form",
     "ask_about_styles": "about_attachment_form",
     "find_therapist": "therapy_guide_form",
     "past_childhood": "past_form",
@@ -46,6 +46,7 @@ TOPICS: dict[str, str] = {
     "betrayal": "listening_form",
     "sex": "sex_form",
     "history": "history_form",
+    "verdict": "verdict_form",
 }
 """What a first text is plainly about outranks the classifier's guess."""
 
@@ -75,6 +76,11 @@ NEEDS: dict[str, str] = {
     "lists_form": "exercises",
     "base_form": "exercises",
     "goal_form": "exercises",
+    "boundaries_form": "exercises",
+    "repair_form": "exercises",
+    "self_love_form": "exercises",
+    "verdict_form": "exercises",
+    "after_talk_form": "listening",
     "listening_form": "listening",
     "moment_form": "listening",
     "own_style_form": "exercises",

@@ -21,6 +21,7 @@ from bot.coaching.records import (
     Wish,
     Wound,
 )
+from bot.coaching.records_boundary import Boundary, Repair, SelfLove
 from bot.coaching.records_everyday import Feedback, PracticeDone
 from bot.coaching.records_self import BasePlan, Goal, ListLine, Talked
 from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
@@ -45,6 +46,9 @@ KINDS: dict[str, type[Record]] = {
     "base_plan": BasePlan,
     "talked": Talked,
     "goal": Goal,
+    "boundary": Boundary,
+    "repair": Repair,
+    "self_love": SelfLove,
     "person": Person,
     "crisis": Crisis,
     "appointment": Appointment,
