@@ -39,6 +39,8 @@ OWN_LINES = ("kind_sentence", "security_line", "repair_line")
 """Words of a practice that are shown among the kept lines."""
 STORY = 12
 """Words from which what happened is heard before "does he love me?" at its end. [design]"""
+OWN_ANSWER = frozenset({"watching", "verdict"})
+"""Topics that are requests to the coach too, and have a room that answers them."""
 FORGOTTEN = timedelta(days=60)
 """A paused question older than this is not brought back."""
 
@@ -58,7 +60,8 @@ class Route(CoachAction):
         somebody = heard.people or heard.pronoun or named_in(talk, text)
         habit = heard.pattern and intent != "unhelpful_thought"
         event = habit or bool(somebody and (heard.has_situation or heard.kinds))
-        request = asked.asked(text) if talk.book.profile.consent and phrase(text) is None else None
+        claimed = room or heard.topic in OWN_ANSWER or phrase(text) is not None
+        request = asked.asked(text) if talk.book.profile.consent and not claimed else None
         if request and not (event and asked.requests()[request].repeats and len(text.split()) > STORY):
             talk.set(held=None)
             answer_request(talk, request)
@@ -112,7 +115,7 @@ class After(CoachAction):
         """Follows `then`; else asks what the first pause is for; else takes up what the coach put aside."""
         then, profile, paused = talk.slot("then"), talk.book.profile, talk.slot(PAUSED)
         talk.set(then=None, entry=None, scratch=None)
-        if then and NEEDS.get(then) == "exercises" and talk.sitting.break_due:
+        if talk.sitting.break_due and {NEEDS.get(then), NEEDS.get(self._ended(talk))} == {"exercises"}:
             talk.set(scratch={"onward": then})
             talk.go("break_form")
         elif then:
@@ -121,6 +124,12 @@ class After(CoachAction):
             talk.go(paused["form"])
         elif profile.consent and profile.adult and not profile.country_asked:
             talk.go("country_form")
+
+
+    def _ended(self, talk: Talk) -> str:
+        """Returns the name of the form that just ended."""
+        events = reversed(talk.tracker.events)
+        return next((e["name"] for e in events if e["event"] == "active_loop" and e.get("name")), "")
 
 
 class Greet(CoachAction):
@@ -274,11 +283,13 @@ class Aside(CoachAction):
         if intent in GUESSED and nothing_said(talk.answer.text):
             talk.go("action_greet")
             return
+        topic = hear(talk.answer.text).topic
         request = asked.asked(talk.answer.text) if intent in LOOSE and not talk.form else None
-        if request and talk.book.profile.consent:
+        if request and topic not in OWN_ANSWER and talk.book.profile.consent:
             answer_request(talk, request)
             return
-        if intent in GUESSED and not talk.form and hear(talk.answer.text).topic != "other":
+        told = topic in OWN_ANSWER or (intent in GUESSED and topic != "other")
+        if intent in LOOSE and not talk.form and told:
             talk.go("action_route")
             return
         if talk.form and _is_need(talk):

@@ -73,7 +73,7 @@ class Next(CoachAction):
         if talk.form:
             talk.go(talk.form)
             return
-        if talk.slot(PAUSED) and not talk.slot(PROPOSED):
+        if talk.slot(PAUSED) and not self._passed(talk):
             talk.set(**{PROPOSED: self._proposed(talk, "")})
             talk.go("resume_form")
             return

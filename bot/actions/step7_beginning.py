@@ -95,7 +95,7 @@ class Beginning(TryingOut):
         if need is None:
             talk.book.remove(rehearsal)
             return await self._about(talk, "")
-        person = known(talk, need.who) or known(talk, talk.book.profile.last_person)
+        person = known(talk, need.who)
         if person is None or blocked(talk, person):
             talk.keep(rehearsal, need=need.words)
             return Ask("rehearsal_who")

@@ -8,8 +8,9 @@ from typing import Any, Mapping, Optional
 
 GAP = timedelta(minutes=30)
 """A shorter silence is the same sitting (rule U1)."""
-MANY, LONG = 6, timedelta(minutes=10)
-"""Questions, or time, after which a break is offered between two units (rule T3)."""
+MANY, LONG = 12, timedelta(minutes=20)
+"""Questions, or time, after which a break is offered between two units: twice rule T3's, which counts from
+inside one (rule U1 offers it between units alone, and the end of a unit has its own way out). [design]"""
 HIGH, TOO_HIGH, RISE = 7, 8, 3
 """Ratings: a break is offered from HIGH (T3); from TOO_HIGH twice, or after a rise of RISE, it stops (T4)."""
 

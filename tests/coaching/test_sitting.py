@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coaching.sitting import GAP, Sitting, current
+from bot.coaching.sitting import GAP, LONG, MANY, Sitting, current
 
 NOW = datetime(2026, 11, 22, 21, tzinfo=timezone.utc)
 RATINGS = st.lists(st.integers(0, 10), max_size=8)
@@ -29,9 +29,9 @@ def test_a_calmer_rating_never_stops(ratings: list[int]) -> None:
 
 def test_a_break_is_due_once() -> None:
     assert not _rated(6).break_due and _rated(7).break_due
-    assert Sitting(NOW, NOW, asked=6).break_due and not Sitting(NOW, NOW, asked=5).break_due
-    assert Sitting(NOW, NOW + timedelta(minutes=10)).break_due
-    assert not Sitting(NOW, NOW, asked=9, offered=True).break_due
+    assert Sitting(NOW, NOW, asked=MANY).break_due and not Sitting(NOW, NOW, asked=MANY - 1).break_due
+    assert Sitting(NOW, NOW + LONG).break_due
+    assert not Sitting(NOW, NOW, asked=MANY, offered=True).break_due
 
 
 @given(RATINGS, st.integers(0, 20), st.integers(0, 59))
