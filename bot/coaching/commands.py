@@ -27,6 +27,8 @@ class Commands(Shape):
     """`content/commands.yml`."""
 
     intents: dict[str, Phrases]
+    plainly: dict[str, str]
+    """Learned intent -> pattern of the whole messages (as `plain` gives them) that are nothing else."""
     rooms: dict[str, Room]
     slash: dict[str, str]
     """Slash command -> intent."""
@@ -93,6 +95,11 @@ def phrase(text: str) -> Optional[Said]:
         ending = _by_phrase().get(plain(sentences[-1]))
         return ending if ending and (ending.room or ending.intent == LATER) else None
     return said
+
+
+def plainly(intent: str, text: str) -> bool:
+    """Tells whether a whole message is plainly a learned intent; raises `KeyError` for one without pattern."""
+    return re.fullmatch(commands().plainly[intent], plain(text), re.VERBOSE) is not None
 
 
 def slash(command: str) -> Optional[Said]:

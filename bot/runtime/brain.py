@@ -13,10 +13,11 @@ from rasa_sdk import Action
 
 from bot.actions.books import Books, Turn, current_turn
 from bot.content import responses
+from bot.nlu.phrases import OPEN
 from bot.runtime.actions import InProcessActions
 from bot.runtime.faster_rasa import hasten
 from bot.runtime.reply import Reply
-from bot.runtime.tracker_store import BoundedTrackerStore
+from bot.runtime.tracker_store import BoundedTrackerStore, asking
 from bot.runtime.wording import OwnWording
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ class Brain:
                     sender_id=turn.book.user_id,
                     parse_data=parsed,
                     input_channel="coach",
-                    metadata=metadata,
+                    metadata={**metadata, OPEN: asking(turn.book.tracker)},
                 )
             )
         finally:

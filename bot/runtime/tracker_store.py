@@ -83,6 +83,12 @@ def load(sender_id: str, text: str, domain: Domain) -> DialogueStateTracker:
     )
 
 
+def asking(text: Optional[str]) -> bool:
+    """Tells whether a form is active in a conversation that `dump` wrote."""
+    events = reversed(json.loads(text or "[]"))
+    return bool(next((event.get("name") for event in events if event["event"] == ActiveLoop.type_name), None))
+
+
 class BoundedTrackerStore(TrackerStore):
     """A tracker store whose rows are part of the person's book, and are committed with it."""
 

@@ -9,14 +9,15 @@ Wording is never asserted.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, Iterable, Optional, Union
+from typing import Any, Optional, Union
 
 from bot.actions.base import utc_now
 from bot.channels.base import Outgoing
 from bot.channels.typed import typed
-from bot.coaching.records import Appointment
+from bot.coaching.records import Appointment, Record
 from bot.content import Shape, load
 from bot.journal.book import KINDS, Book
 from bot.runtime.app import App, assemble
@@ -58,8 +59,18 @@ def transcripts(folder: Path) -> dict[str, Transcript]:
     return {path.stem: load(path, Transcript) for path in sorted(folder.glob("*.yml"))}
 
 
-Ways = dict[tuple[str, str], tuple[Step, ...]]
-"""(form, question) -> the shortest way to it in any transcript."""
+@dataclass(frozen=True)
+class Way:
+    """The shortest way to a question in any transcript, and all that is kept of the one who went it."""
+
+    steps: tuple[Step, ...]
+    book: Book
+    records: tuple[Record, ...]
+    now: datetime
+
+
+Ways = dict[tuple[str, str], Way]
+"""(form, question) -> the way to it."""
 
 
 class Clock:
@@ -79,6 +90,8 @@ class Theatre:
     def __init__(self, app: App, clock: Clock) -> None:
         self.app, self.clock = app, clock
         self.replies: list[Reply] = []
+        self.ways: Ways = {}
+        self._played: dict[str, Optional[AssertionError]] = {}
         self._people = 0
         think = app.brain.think
 
@@ -101,17 +114,32 @@ class Theatre:
         )
         return cls(await assemble(settings, channel="test", clock=clock), clock)
 
-    async def explore(self, played: Iterable[Transcript]) -> Ways:
-        """Returns the shortest way to every question that the transcripts reach."""
-        ways: Ways = {}
-        for transcript in played:
-            somebody = self.somebody()
-            for number, step in enumerate(transcript.steps, start=1):
-                await somebody.do(step)
-                form, question = await somebody.open_question()
-                if form and question and len(ways.get((form, question), transcript.steps)) >= number:
-                    ways[form, question] = transcript.steps[:number]
-        return ways
+    async def play(self, transcript: Transcript) -> Optional[AssertionError]:
+        """Plays a transcript, once however often it is asked for; returns what went otherwise than written."""
+        if transcript.about not in self._played:
+            failed = None
+            try:
+                await self.somebody().play(transcript)
+            except AssertionError as error:
+                failed = error
+            self._played[transcript.about] = failed
+        return self._played[transcript.about]
+
+    async def at(self, way: Way) -> Somebody:
+        """Returns somebody new of whom all is kept that was kept of the one who went this way."""
+        somebody = self.somebody()
+        book, read = way.book, self.app.journal._read_entries
+        copied = replace(
+            book, user_id=somebody.user_id, read=read, keyboards=dict(book.keyboards), written=None
+        )
+        copied.changes = {record.id: record for record in way.records}
+        copied.loaded = {}
+        self.clock.now = book.last_seen_at or way.now
+        await self.app.journal.commit(copied)
+        if book.profile.consent == "nothing":
+            self.app.coach._unkept[somebody.user_id] = copied
+        self.clock.now = way.now
+        return somebody
 
     def somebody(self) -> Somebody:
         """Returns a person nobody has met yet."""
@@ -180,9 +208,10 @@ class Somebody:
         return held or await self.theatre.app.journal.book(self.user_id)
 
     async def play(self, transcript: Transcript) -> None:
-        """Plays a transcript and asserts what it names."""
-        for step in transcript.steps:
+        """Plays a transcript, asserts what it names, and notes the ways to questions it finds."""
+        for number, step in enumerate(transcript.steps, start=1):
             await self.do(step)
+            await self._note(transcript.steps[:number])
             if step.you is not None or step.remind:
                 told = f"after {step.you!r}: {self.spoken}\n{self.text}"
                 assert _in_order(step.coach, self.spoken), f"{step.coach} not spoken {told}"
@@ -192,6 +221,16 @@ class Somebody:
                 assert all(fact in self.text for fact in step.says), f"{step.says} missing {told}"
             for kind, facts in (step.kept or {}).items():
                 await self._assert_kept(kind, facts)
+
+    async def _note(self, steps: tuple[Step, ...]) -> None:
+        """Keeps the way to the open question if it is the shortest so far."""
+        form, question = await self.open_question()
+        known = self.theatre.ways.get((form or "", question or ""))
+        if form and question and (known is None or len(known.steps) > len(steps)):
+            book = await self.book()
+            records = [record for kind in KINDS.values() for record in await book.all(kind)]
+            now = self.theatre.clock()
+            self.theatre.ways[form, question] = Way(steps, replace(book), tuple(records), now)
 
     async def do(self, step: Step) -> None:
         """Does what a step says, without looking at what comes of it."""

@@ -42,9 +42,7 @@ ENOUGH = 3
 async def test_asides_and_nonsense(theatre: Theatre, ways: Ways) -> None:
     failed = []
     for (form, question), way in ways.items():
-        somebody = theatre.somebody()
-        for step in way:
-            await somebody.do(step)
+        somebody = await theatre.at(way)
         found = [f"{form}.{question}: {wrong}" async for wrong in _wrong(somebody, form, question)]
         failed += found
     assert ways

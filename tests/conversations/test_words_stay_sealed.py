@@ -20,9 +20,7 @@ async def test_no_typed_word_is_readable(
     typed: dict[str, str] = {}
     with caplog.at_level(logging.DEBUG):
         for (form, question), way in ways.items():
-            somebody = theatre.somebody()
-            for step in way:
-                await somebody.do(step)
+            somebody = await theatre.at(way)
             word = "".join(CHANCE.choices(string.ascii_lowercase, k=12))
             typed[word] = f"{form}.{question}"
             await somebody.say(f"it was {word}")
