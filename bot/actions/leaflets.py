@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Optional
+from abc import abstractmethod
+from typing import Optional
 
 from bot.actions.base import Ask, CoachForm, Done, Step
 from bot.actions.elsewhere import elsewhere
@@ -19,8 +20,12 @@ LEAVING = frozenset({"thanks", "deny", "goodbye"})
 class Browsed(CoachForm):
     """Shows a leaflet's topics one line at a time, by button or by question; nothing is kept of it."""
 
-    leaflet: ClassVar[str]
     asides = frozenset({"why"})
+
+    @property
+    @abstractmethod
+    def leaflet(self) -> str:
+        """The name of what is read, as in `content/leaflets.yml`."""
 
     async def open(self, talk: Talk) -> Step:
         """Shows the topic the opening text asks for, else the first one."""

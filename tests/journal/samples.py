@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from typing import Any, Callable, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -25,7 +25,8 @@ def records(now: datetime, text: Text, who: str) -> list[Record]:
     made: list[Record] = []
     for kind in KINDS.values():
         if kind is not Person:
-            given = {"id": new_id(), "who": who, "trigger": made[0].id if made else None}
+            trigger = made[0].id if made else None
+            given = {"id": new_id(), "who": who, "trigger": trigger, "triggers": (trigger,)}
             known = {name: value for name, value in given.items() if name in kind.__fields__}
             made.append(_filled(kind, now, text, **known))
     return made
@@ -79,4 +80,5 @@ def all_fields_filled() -> Profile:
         address="1", channel="terminal", consent="keep", adult=True, country="GB", country_asked=True,
         phone_privacy="shared", zone="Europe/London", name="n", language="en", voice="anxious",
         alerts=False, short=True, gone=True, last_person="p", told_private=True,
+        inward="fine", wounds_offered_at=datetime(2026, 3, 1, tzinfo=timezone.utc),
     )  # fmt: skip

@@ -133,10 +133,9 @@ async def test_one_person_is_erased_with_what_is_about_them(journal: Journal, cl
     book = await journal.book(ANNA)
     other = person(clock.now, lambda: "other")
     theirs_too = records(clock.now, lambda: "other", other.id)
-    trigger, need, rehearsal = (
-        next(r for r in theirs_too if isinstance(r, kind)) for kind in (Trigger, Need, Rehearsal)
+    trigger, need, rehearsal, wound = (
+        next(r for r in theirs_too if isinstance(r, kind)) for kind in (Trigger, Need, Rehearsal, Wound)
     )
-    trigger, rehearsal, wound, need, *_ = records(clock.now, lambda: "other", other.id)
     times = {"created_at": clock.now, "updated_at": clock.now}
     (theirs,) = await book.all(Trigger)
     for record in (other, trigger, rehearsal, wound, need, Rehearsal(**times, trigger=theirs.id)):
