@@ -20,7 +20,7 @@ LEAVING = frozenset({"thanks", "deny", "goodbye"})
 class Browsed(CoachForm):
     """Shows a leaflet's topics one line at a time, by button or by question; nothing is kept of it."""
 
-    asides = frozenset({"why"})
+    asides = CoachForm.asides - LEAVING - {"idk"}
 
     @property
     @abstractmethod

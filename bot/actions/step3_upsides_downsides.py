@@ -6,7 +6,7 @@ from datetime import timezone
 from typing import Optional, Sequence
 
 from bot.actions.appointments import own_zone
-from bot.actions.base import KEPT, Ask, Done, Step
+from bot.actions.base import KEPT, Ask, CoachForm, Done, Step
 from bot.actions.step3_resting import Resting
 from bot.actions.step3_shown import CHOSEN
 from bot.actions.talk import Answer, Talk
@@ -23,7 +23,7 @@ class ListsForm(Resting):
 
     form = "lists_form"
     numbers = frozenset({"lists_down_how"})
-    asides = frozenset({"why", "thanks"})
+    asides = CoachForm.asides - {"idk"}
 
     async def act(self, talk: Talk) -> None:
         """Takes the room's own words, said inside it, as a wish, or as the name of a list."""
@@ -65,7 +65,7 @@ class ListsForm(Resting):
             return self._heavy(talk)
         if part == "where":
             return self._where_to([one for one in lines if one.id in state.get("costs", ())])
-        if part == "verdict" and line:
+        if part == "verdict" and line and line.left_off:
             return self._verdict_of(lines, [line])
         if part == "hints":
             return Ask("lists_hints", {}, f"utter_ask_lists_hints_{self._side(talk)}")
