@@ -142,9 +142,10 @@ class Shown(CoachForm):
         if await self._choose_one(talk, "less", answer) is None:
             return None
         ours = [line for line in await self._lines(talk) if line.mark in ("keep", "less")]
-        if not ours:
-            return Done()
-        talk.say("utter_lists_chosen", lines=lists.quoted(ours))
+        if ours:
+            talk.say("utter_lists_chosen", lines=lists.quoted(ours))
+        else:
+            talk.say(f"utter_lists_back{talk.unkept}")
         return Done()
 
 

@@ -98,7 +98,7 @@ def phrase(text: str) -> Optional[Said]:
 
 
 def plainly(intent: str, text: str) -> bool:
-    """Tells whether a whole message is plainly a learned intent; raises `KeyError` for one without pattern."""
+    """Tells whether a whole message is plainly a learned intent; raises `KeyError` without a pattern."""
     return re.fullmatch(commands().plainly[intent], plain(text), re.VERBOSE) is not None
 
 

@@ -1,4 +1,4 @@
-"""Every wound, feeling, need, pseudo-feeling, distortion and practice is there, and what is said leads to it."""
+"""Every wound, feeling, need, pseudo-feeling, distortion and practice is there and can be reached."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ class Theatre:
         return cls(await assemble(settings, channel="test", clock=clock), clock)
 
     async def play(self, transcript: Transcript) -> Optional[AssertionError]:
-        """Plays a transcript, once however often it is asked for; returns what went otherwise than written."""
+        """Plays a transcript, once however often asked for; returns what went otherwise than written."""
         if transcript.about not in self._played:
             failed = None
             try:

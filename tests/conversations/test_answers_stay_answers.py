@@ -1,4 +1,4 @@
-"""Ordinary answers at an open question are answers: a mere guess of the classifier takes the floor from none."""
+"""Ordinary answers at an open question are answers: a mere guess takes the floor from none."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ ORDINARY = (
     "he was on the phone with a person from work", "someone I can talk to", "a real conversation with him",
     "he is human too, I know", "is he a robot, no feeling at all", "I said thanks and hung up",
     "thanks for nothing, that was all she said", "he never says thanks", "just to be asked how my day was",
-    "a hug when I get home", "someone who stays with me when I cry", "I want him to say hello when he comes in",
+    "a hug when I get home", "someone who stays with me when I cry",
+    "I want him to say hello when he comes in",
     "go for a walk before I answer", "I could call a friend instead",
 )  # fmt: skip
 PLAIN = {
