@@ -25,6 +25,7 @@ class CurrentEventsForm(CoachForm):
     """Unpacks one event with a partner, a colleague, a parent or anyone, in at most six questions."""
 
     form = "current_events_form"
+    record = EventNote
 
     async def open(self, talk: Talk) -> Step:
         """Begins with what was told, else offers the newest note, else asks what happened."""

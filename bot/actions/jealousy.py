@@ -28,6 +28,7 @@ class JealousyForm(CoachForm):
     """Tells apart whose jealousy it is, rides the urge out, and looks at the facts."""
 
     form = "jealousy_form"
+    record = JealousyNote
 
     async def open(self, talk: Talk) -> Step:
         """Takes what is told; help with watching somebody is refused, a jealous partner is another matter."""

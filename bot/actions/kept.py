@@ -5,50 +5,12 @@ from __future__ import annotations
 from typing import Any, Iterable
 
 from bot.coaching.journal import mentions
-from bot.coaching.records import (
-    JealousyNote,
-    Need,
-    Pattern,
-    Record,
-    Rehearsal,
-    ThoughtRecord,
-    Trigger,
-    UnsentMessage,
-    Wound,
-    grew_from,
-)
-from bot.coaching.records_boundary import Boundary, Repair, SelfLove
-from bot.coaching.records_everyday import Feedback, PracticeDone
-from bot.coaching.records_self import BasePlan, Goal, ListLine, Talked
-from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
-from bot.coaching.records_style import Rung, StyleCheck
-from bot.safety.records import Person
+from bot.coaching.records import Appointment, Record, Wish, grew_from
+from bot.journal.book import KINDS
+from bot.safety.records import Crisis, Person
 
 WRITTEN: dict[str, type[Record]] = {
-    "trigger": Trigger,
-    "rehearsal": Rehearsal,
-    "pattern": Pattern,
-    "wound": Wound,
-    "need": Need,
-    "unsent": UnsentMessage,
-    "style_check": StyleCheck,
-    "rung": Rung,
-    "past": PastNote,
-    "event": EventNote,
-    "history": HistoryNote,
-    "histories": History,
-    "loss": Loss,
-    "thought": ThoughtRecord,
-    "jealousy": JealousyNote,
-    "list_line": ListLine,
-    "base_plan": BasePlan,
-    "talked": Talked,
-    "goal": Goal,
-    "practice": PracticeDone,
-    "feedback": Feedback,
-    "boundary": Boundary,
-    "repair": Repair,
-    "self_love": SelfLove,
+    name: kind for name, kind in KINDS.items() if kind not in (Person, Crisis, Appointment, Wish)
 }
 """Kinds of what a person wrote, by the names of `content/counts.yml`."""
 

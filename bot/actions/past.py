@@ -22,6 +22,7 @@ class PastForm(CoachForm):
     """Keeps one headline of the past, or only what is done today, in the person's words."""
 
     form = "past_form"
+    record = PastNote
     numbers = frozenset({"past_before", "past_after"})
 
     async def open(self, talk: Talk) -> Step:

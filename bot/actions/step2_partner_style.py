@@ -28,6 +28,7 @@ class PartnerStyleForm(Guarded):
     """Eight statements, gone when the room closes, or one moment from both sides, kept in their words."""
 
     form = "partner_style_form"
+    record = Pattern
 
     async def open(self, talk: Talk) -> Step:
         """Finds out who it is about; a "why" is answered first, though never about a flagged person."""

@@ -36,6 +36,7 @@ class RehearsalForm(Beginning):
     """Gathers a moment, a feeling, a need, perhaps an ask; never polishes control or courts danger."""
 
     form = "rehearsal_form"
+    record = Rehearsal
     verbatim = frozenset({"rehearsal_draft", "rehearsal_change", "rehearsal_line", "rehearsal_keeper"})
 
     async def ask(self, talk: Talk, question: str) -> Ask:

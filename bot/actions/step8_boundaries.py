@@ -35,6 +35,7 @@ class BoundariesForm(Prepared):
     """Builds one boundary answer by answer; asks how it went with the one that is kept."""
 
     form = "boundaries_form"
+    record = Boundary
     verbatim = frozenset({"boundary_edit"})
 
     async def open(self, talk: Talk) -> Step:

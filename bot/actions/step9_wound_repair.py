@@ -26,6 +26,7 @@ class RepairForm(Prepared):
     """Prepares one repair talk in six lines; never where somebody was hurt or is feared."""
 
     form = "repair_form"
+    record = Repair
     verbatim = frozenset({"repair_edit"})
 
     async def open(self, talk: Talk) -> Step:
