@@ -69,11 +69,10 @@ class Next(CoachAction):
     action = "action_next"
 
     async def act(self, talk: Talk) -> None:
-        """Takes up what is paused first; then proposes what was not proposed in this sitting."""
+        """Takes up what was paused before first; then proposes what was not proposed in this sitting."""
         if talk.form:
-            talk.go(talk.form)
-            return
-        if talk.slot(PAUSED) and not self._passed(talk):
+            talk.put_aside(auto=False)
+        elif talk.slot(PAUSED) and not self._passed(talk):
             talk.set(**{PROPOSED: self._proposed(talk, "")})
             talk.go("resume_form")
             return
