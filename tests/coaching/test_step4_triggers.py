@@ -213,9 +213,9 @@ def test_any_opening_makes_a_whole_trigger(text: str) -> None:
 
 def test_an_answer_to_the_other_question_is_not_lost() -> None:
     now = datetime(2026, 1, 1, tzinfo=timezone.utc)
-    note = triggers.Trigger(created_at=now, updated_at=now, situation="he ignored me")
-    felt = triggers.answer(note, "intensity", "sad")
+    note = Trigger(created_at=now, updated_at=now, situation="he ignored me")
+    felt = answer(note, "intensity", "sad")
     assert felt is not None and felt.intensity is None and [one.word for one in felt.feelings] == ["sad"]
-    rated = triggers.answer(note, "feelings", "eight")
+    rated = answer(note, "feelings", "eight")
     assert rated is not None and rated.intensity == 8 and not rated.feelings
-    assert triggers.answer(note, "thought", "no") == note
+    assert answer(note, "thought", "no") == note
