@@ -142,12 +142,12 @@ class HistoryForm(CoachForm):
 
     async def _break(self, talk: Talk, current: History, answer: Answer) -> Optional[Step]:
         choice = answer.one_of(titles("utter_ask_history_break"))
-        if choice == "another_day" or answer.yes_no() == "no":
+        if choice == "another_day" or answers.only_denies(answer.text):
             talk.say(f"utter_history_another_day{talk.unkept}")
             return Done()
-        if choice == "on" or answer.skipped or answer.yes_no() == "yes":
-            return await self._turn(talk, current, self._number(talk))
-        return None
+        if answers.nothing_said(answer.text):
+            return None
+        return await self._turn(talk, current, self._number(talk))
 
     def _next_room(self, talk: Talk, answer: Answer) -> Step:
         choice = answer.one_of(titles("utter_ask_history_next"))

@@ -77,7 +77,14 @@ class TriggersForm(CoachForm):
         if part == "situation":
             person = somebody(talk, answer.text) if not trigger.who else None
             changed = changed.copy(update={"who": trigger.who or (person.id if person else None)})
-        return self._next(talk, talk.keep(changed), part)
+        trigger = talk.keep(changed)
+        if part == "intensity" and trigger.intensity is None:
+            return None
+        return (
+            self._asked(talk, trigger, part)
+            if part == "feelings" and not trigger.feelings
+            else self._next(talk, trigger, part)
+        )
 
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Asks a question of this note again, with its words."""

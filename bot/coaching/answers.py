@@ -35,6 +35,9 @@ class AnswerWords(Shape):
     quoted: str
     unsure: tuple[str, ...]
     no: tuple[str, ...]
+    around_no: frozenset[str]
+    clauses: frozenset[str]
+    after_clause: frozenset[str]
     yes: tuple[str, ...]
     ordinals: dict[int, tuple[str, ...]]
     determiners: frozenset[str]
@@ -142,12 +145,22 @@ def yes_no(text: str) -> Optional[Literal["yes", "no", "unsure"]]:
     for kind, phrases in kinds:
         for phrase in phrases:
             at = f" {told} ".find(f" {plain(phrase)} ")
-            if at >= 0:
+            after = told[at + len(plain(phrase)) :].split() if at >= 0 else []
+            states = phrase in lists.clauses and after and after[0] not in lists.after_clause
+            if at >= 0 and not states:
                 found.append((at, -len(phrase), kind))
     if not found:
         return None
     at, _, kind = min(found, key=lambda one: one[:2])
     return kind if at == 0 or len(told.split()) <= FEW_WORDS else None
+
+
+def only_denies(text: str) -> bool:
+    """Tells whether a text says no and nothing else ("no, I do not think so", never "no one came")."""
+    lists, rest = words(), f" {plain(text)} "
+    for phrase in sorted(map(plain, lists.no), key=len, reverse=True):
+        rest = rest.replace(f" {phrase} ", "  ") if phrase else rest
+    return rest.strip() != plain(text) and lists.around_no.issuperset(rest.split())
 
 
 def choice(
@@ -162,6 +175,7 @@ def choice(
     told = plain(text)
     if not told:
         return None
+    told = str(words().numbers.get(told, told))
     names = [(value, {plain(title), plain(str(value)).replace("_", " ")}) for value, title in options]
     places = words().ordinals
     for at, (value, titles) in enumerate(names, start=1):

@@ -52,7 +52,7 @@ def answer(event: EventNote, part: str, text: str) -> Optional[EventNote]:
     """Returns the event with an answer in its field, None where nothing was said; no echo stays none."""
     if answers.nothing_said(text):
         return None
-    if part == "echo" and answers.plain(text) in words().no_echo:
+    if part == "echo" and (answers.plain(text) in words().no_echo or answers.only_denies(text)):
         return event.copy(update={"echo": None})
     return event.copy(update={part: text.strip()[:LONGEST]})
 

@@ -149,8 +149,14 @@ def answer(trigger: Trigger, question: str, text: str) -> Optional[Trigger]:
         return None
     if question == "intensity":
         value = answers.number(said)
-        return None if value is None else trigger.copy(update={"intensity": value})
+        if value is not None:
+            return trigger.copy(update={"intensity": value})
+        more = _each_once((*trigger.feelings, *feelings_in(said)))
+        return trigger.copy(update={"feelings": more}) if more != trigger.feelings else None
     if question == "feelings":
+        value = answers.number(said)
+        if value is not None and not feelings_in(said):
+            return trigger.copy(update={"intensity": value})
         return trigger.copy(update={"feelings": felt(said)}) if felt(said) else None
     if question == "softer":
         return trigger.copy(update={"feelings": _each_once((*trigger.feelings, *_softer(said)))})
@@ -160,6 +166,8 @@ def answer(trigger: Trigger, question: str, text: str) -> Optional[Trigger]:
         whole = "\n".join(line for line in (trigger.situation, said) if line)
         more = _each_once((*trigger.feelings, *feelings_in(said)))
         return trigger.copy(update={"situation": whole, "feelings": more})
+    if answers.only_denies(said):
+        return trigger
     return trigger.copy(update={question: said})
 
 

@@ -184,3 +184,43 @@ def test_no_moment_is_made_up(text: str) -> None:
 def test_a_moment_is_always_ahead(text: str, zone: str) -> None:
     moment = answers.when(text, NOW, ZoneInfo(zone))
     assert moment is None or moment >= NOW
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("he doesnt call", None),
+        ("i am so tired of this", None),
+        ("I don't sleep", None),
+        ("i dont think so", "no"),
+        ("it does", "yes"),
+        ("he doesn't, no", "no"),
+        ("i don't remember", "unsure"),
+        ("I do not know", "unsure"),
+    ],
+)
+def test_a_statement_is_no_yes_and_no_no(text: str, said: str | None) -> None:
+    assert answers.yes_no(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("no i do not think so", True),
+        ("not really, no", True),
+        ("nope", True),
+        ("no one came", False),
+        ("he doesn't like it", False),
+        ("nothing", False),
+        ("", False),
+    ],
+)
+def test_an_answer_that_only_denies(text: str, only: bool) -> None:
+    assert answers.only_denies(text) is only
+
+
+def test_a_number_in_words_names_an_option() -> None:
+    options = [("16", "16"), ("8", "8, shorter"), ("own", "In my own words")]
+    assert answers.choice("eight", options) == "8"
+    assert answers.choice("sixteen", options) == "16"
+    assert answers.choice("three", options) == "own"

@@ -209,3 +209,13 @@ def test_any_opening_makes_a_whole_trigger(text: str) -> None:
         is None
     )
     assert card(trigger).keys() == {"card"}
+
+
+def test_an_answer_to_the_other_question_is_not_lost() -> None:
+    now = datetime(2026, 1, 1, tzinfo=timezone.utc)
+    note = Trigger(created_at=now, updated_at=now, situation="he ignored me")
+    felt = answer(note, "intensity", "sad")
+    assert felt is not None and felt.intensity is None and [one.word for one in felt.feelings] == ["sad"]
+    rated = answer(note, "feelings", "eight")
+    assert rated is not None and rated.intensity == 8 and not rated.feelings
+    assert answer(note, "thought", "no") == note

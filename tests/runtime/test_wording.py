@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.actions.books import Turn, current_turn
@@ -15,14 +17,30 @@ async def _nothing(user: str, kind: str, id: str | None) -> list[Record]:
     return []
 
 
-def said(name: str, profile: Profile) -> str:
+def said(name: str, profile: Profile, lines: dict[str, Any] | None = None) -> str:
     token = current_turn.set(Turn(Book("user", _nothing, profile)))
     try:
-        found = OwnWording(responses()).generate_from_slots(name, {"short": None}, "coach")
+        found = OwnWording(lines or responses()).generate_from_slots(name, {"short": None}, "coach")
     finally:
         current_turn.reset(token)
     assert found is not None
     return str(found["text"])
+
+
+def test_a_short_wording_outranks_a_voice() -> None:
+    lines = {
+        "utter_line": [
+            {"text": "usual"},
+            {"text": "voiced", "condition": [{"type": "slot", "name": "voice", "value": "anxious"}]},
+            {"text": "short", "condition": [{"type": "slot", "name": "short", "value": True}]},
+        ]
+    }
+    for profile, wording in (
+        (Profile(voice="anxious", short=True), "short"),
+        (Profile(voice="anxious"), "voiced"),
+        (Profile(), "usual"),
+    ):
+        assert {said("utter_line", profile, lines) for _ in range(30)} == {wording}
 
 
 SHORT = [
