@@ -1,4 +1,4 @@
-"""SIGTERM: the message in hand is finished, the process ends within ten seconds, the rest comes later."""
+"""A start until ready; SIGTERM: the message in hand is finished, the process ends within ten seconds, the rest comes later."""
 
 from __future__ import annotations
 
@@ -13,12 +13,23 @@ from tests.channels.bot_api import Fault
 
 PEOPLE = 60
 STOPS_WITHIN = 10.0
+STARTS = 4
 
 
 async def _asked(town: Town, number: int) -> list[Person]:
     people = [town.person() for _ in range(number)]
     await asyncio.gather(*(p.play(ONBOARDING) for p in people))
     return people
+
+
+@pytest.mark.asyncio
+async def test_starts(coach: Coach, show: Callable[[str], None]) -> None:
+    seconds = []
+    for _ in range(STARTS):
+        seconds.append(await coach.start())
+        await coach.stop()
+    show("ready after " + ", ".join(f"{one:.1f} s" for one in seconds))
+    assert len(seconds) == STARTS
 
 
 @pytest.mark.asyncio
