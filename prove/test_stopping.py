@@ -1,4 +1,4 @@
-"""A start until ready; SIGTERM: the message in hand is finished, the process ends within ten seconds, the rest comes later."""
+"""How long a start takes; SIGTERM: the message in hand is finished, and the rest comes later."""
 
 from __future__ import annotations
 

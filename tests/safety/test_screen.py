@@ -53,6 +53,8 @@ def test_any_text_is_screened_and_says_the_same_twice(text: str) -> None:
         ("I took all the tablets 20 minutes ago", {"attempt-now"}),
         ("If he says it again I'll stab him, knife's in my hand", {"weapon"}),
         ("he choked me in front of the kids", {"strangled", "child-there"}),
+        ("my dad was violent when he drank", {"long-ago"}),
+        ("molested by my stepdad", {"long-ago"}),
     ],
 )
 def test_a_crisis_carries_codes_and_never_words(text: str, codes: set[str]) -> None:
