@@ -87,6 +87,13 @@ async def cancel_checkins(talk: Talk) -> None:
     await cancel(talk, CHECKIN)
 
 
+async def cancel_all(talk: Talk) -> None:
+    """Removes everything that would be sent unasked (rule U13)."""
+    for appointment in await talk.book.all(Appointment):
+        if appointment.line != LET_GO:
+            talk.book.remove(appointment)
+
+
 async def let_go_after(talk: Talk, wait: timedelta) -> None:
     """Has the text that is held now let go of after `wait`, whether or not the person writes again."""
     await cancel(talk, LET_GO)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Optional
 
-from bot.actions.appointments import cancel_checkins
+from bot.actions.appointments import cancel_all, cancel_checkins
 from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step, answer_request
 from bot.actions.crisis import begin, hello_due
 from bot.actions.people import named_in
@@ -41,6 +41,8 @@ STORY = 12
 """Words from which what happened is heard before "does he love me?" at its end. [design]"""
 OWN_ANSWER = frozenset({"watching", "verdict"})
 """Topics that are requests to the coach too, and have a room that answers them."""
+PUSHED = "after_how"
+"""The question an appointment asks: "stop" there answers what was sent, not an exercise (rule U13)."""
 FORGOTTEN = timedelta(days=60)
 """A paused question older than this is not brought back."""
 
@@ -263,10 +265,11 @@ class Stop(CoachAction):
 
     async def act(self, talk: Talk) -> None:
         """Ends the form without comment and keeps what was saved."""
-        open_form = talk.form
+        open_form = None if talk.question == PUSHED else talk.form
         talk.leave_form()
         talk.set(**{PAUSED: None, "held": None, "entry": None, "scratch": None})
         if talk.answer.intent == "leave_me_alone" or not open_form:
+            await cancel_all(talk)
             talk.say("utter_stopped_all")
         else:
             talk.say(f"utter_stopped{talk.unkept}")
