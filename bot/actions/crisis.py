@@ -25,6 +25,8 @@ PENDING = timedelta(hours=24)
 YESTERDAY = timedelta(hours=36)
 """What is longer ago than this was not yesterday. [design]"""
 KEEP = "concern_keep"
+ALONE = "concern_PV_afraid"
+"""Asked once they are alone with their phone (rule VI5)."""
 AFTERWARDS = frozenset({"crisis_hello", "crisis_followup", "crisis_distress"})
 """Questions of a later day."""
 LEAVES = frozenset({"stop", "later", "goodbye", "leave_me_alone"})
@@ -82,9 +84,11 @@ def begin_crisis(talk: Talk, screening: Screening, carded: bool) -> None:
         return
     if talk.form in EXERCISES:
         talk.say("utter_crisis_practice_over")
-    if "strangled" in screening.codes:
+    first, strangled = first_question("crisis", category, False, False), "strangled" in screening.codes
+    if strangled and talk.question != ALONE:
         talk.say("utter_crisis_PV_strangled")
-    start_conversation(talk, "crisis_form", first_question("crisis", category, False, False), category)
+    first = "crisis_PV_neck" if strangled and talk.question == ALONE else first
+    start_conversation(talk, "crisis_form", first, category)
 
 
 def start_conversation(talk: Talk, form: str, question: str, category: str, **more: Any) -> None:
@@ -360,7 +364,7 @@ class CrisisForm(CoachForm):
         return Done()
 
     def _do_hide(self, talk: Talk, value: str) -> Step:
-        return Done("action_hide")
+        return Done("action_hide" if value == "now" else "hiding_form")
 
     def _do_raise(self, talk: Talk, value: str) -> Step:
         """Raises a concern to a crisis of a category: its card, and its conversation instead of this one."""
