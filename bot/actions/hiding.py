@@ -18,6 +18,7 @@ class HidingForm(CoachForm):
     """Sets up the word, asks after tonight, and hides when they are ready."""
 
     form = "hiding_form"
+    asides = frozenset({"why", "what_means", "thanks"})
 
     async def open(self, talk: Talk) -> Step:
         """Asks for the word."""
