@@ -141,7 +141,8 @@ class Due(CoachAction):
         if appointment.line == PACE:
             self._next_line(talk, appointment)
             return
-        open_now = permits([*talk.book.people, *talk.book.crises], talk.now)
+        hidden = talk.book.profile.hidden
+        open_now = permits([*talk.book.people, *talk.book.crises], talk.now, hidden=hidden)
         if appointment.line == CHECKIN and open_now.followup:
             talk.leave_form()
             talk.set(scratch={"first": "crisis_followup", "category": "SU"})

@@ -10,6 +10,7 @@ from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step
 from bot.actions.onboarding import turn_away_minor
 from bot.actions.people import known, meet
 from bot.actions.talk import PAUSED, Answer, Talk
+from bot.coaching.commands import phrase
 from bot.coaching.hearing import Somebody
 from bot.safety import concern, permits
 from bot.safety.cards import above_text, card_text, known_country
@@ -24,7 +25,8 @@ PENDING = timedelta(hours=24)
 """How long a text waits to be kept after a concern (rule CN6)."""
 YESTERDAY = timedelta(hours=36)
 """What is longer ago than this was not yesterday. [design]"""
-KEEP = "concern_keep"
+KEEP, ALONE = "concern_keep", "concern_PV_afraid"
+"""Where a text may wait to be kept; what is asked once they are alone with their phone (rule VI5)."""
 AFTERWARDS = frozenset({"crisis_hello", "crisis_followup", "crisis_distress"})
 """Questions of a later day."""
 LEAVES = frozenset({"stop", "later", "goodbye", "leave_me_alone"})
@@ -83,9 +85,11 @@ def begin_crisis(talk: Talk, screening: Screening, carded: bool) -> None:
         return
     if talk.form in EXERCISES:
         talk.say("utter_crisis_practice_over")
-    if "strangled" in screening.codes:
+    first, strangled = first_question("crisis", category, False, False), "strangled" in screening.codes
+    if strangled and talk.question != ALONE:
         talk.say("utter_crisis_PV_strangled")
-    start_conversation(talk, "crisis_form", first_question("crisis", category, False, False), category)
+    first = "crisis_PV_neck" if strangled and talk.question == ALONE else first
+    start_conversation(talk, "crisis_form", first, category)
 
 
 def start_conversation(talk: Talk, form: str, question: str, category: str, **more: Any) -> None:
@@ -169,8 +173,8 @@ class ConcernAction(CoachAction):
 
 def begin_concern(talk: Talk, category: Category) -> None:
     """Records a concern that an answer of an exercise raised; its form asks the question of its category."""
-    screening = Screening(level="concern", category=category, matched=None, ambiguous=False, codes=())
-    talk.book.put(permits.open_crisis([*talk.book.crises], screening, talk.now))
+    raised = Screening(level="concern", category=category, matched=None, ambiguous=False, codes=())
+    talk.book.put(permits.open_crisis([*talk.book.crises], raised, talk.now))
 
 
 class NotMeant(CoachAction):
@@ -224,13 +228,13 @@ class CrisisForm(CoachForm):
     async def open(self, talk: Talk) -> Step:
         """Asks the first question."""
         state = talk.slot("scratch") or {}
-        crisis = current(talk.book.crises)
         if "first" not in state:
+            crisis = current(talk.book.crises)
             if crisis is None:
                 return Done()
             first = first_question(crisis.level, crisis.category, False, False)
-            talk.set(scratch={"first": first, "category": crisis.category})
-            return await self.ask(talk, first)
+            state = {"first": first, "category": crisis.category}
+            talk.set(scratch=state)
         return await self.ask(talk, state["first"])
 
     async def ask(self, talk: Talk, question: str) -> Ask:
@@ -245,13 +249,13 @@ class CrisisForm(CoachForm):
             talk.set(held=None)
         if question == "crisis_distress":
             return self._distress(talk, answer)
-        if answer.intent in LEAVES and self.form == "crisis_form":
+        leaves = answer.intent in LEAVES and (phrase(answer.text) or not names_reply(question, answer.text))
+        if leaves and self.form == "crisis_form":
             talk.say("utter_crisis_quiet")
             return Done()
         if self._told_country(talk, question, answer):
             return await self.ask(talk, question)
-        text = "" if answer.skipped else answer.text
-        choice = "skip" if answer.skipped else answer.choice
+        text, choice = ("", "skip") if answer.skipped else (answer.text, answer.choice)
         after = follow(question, text, choice, answer.yes_no())
         if after is None:
             return None
@@ -260,10 +264,10 @@ class CrisisForm(CoachForm):
         step = self._do(talk, after)
         if step is not None:
             return step
-        if after.then == KEEP and not talk.slot("held"):
-            return self._do_back(talk, "")
-        if after.then:
+        if after.then and (after.then != KEEP or talk.slot("held")):
             return await self.ask(talk, after.then)
+        if after.then:
+            return self._do_back(talk, "")
         talk.set(held=None)
         return Done()
 
@@ -288,13 +292,12 @@ class CrisisForm(CoachForm):
         number = answer.number()
         if number is None and not answer.skipped:
             return None
-        held = talk.slot("held")
         if number is None or number > DISTRESS_MOST:
             talk.set(held=None)
             talk.say("utter_steps_rest")
             return Done("action_listen")
         talk.set(rested={"at": talk.now.isoformat(), "distress": number})
-        return Done("action_route" if held else None)
+        return Done("action_route" if talk.slot("held") else None)
 
     def _do(self, talk: Talk, after: Next) -> Optional[Step]:
         step: Optional[Step] = None
@@ -361,7 +364,7 @@ class CrisisForm(CoachForm):
         return Done()
 
     def _do_hide(self, talk: Talk, value: str) -> Step:
-        return Done("action_hide")
+        return Done("action_hide" if value == "now" else "hiding_form")
 
     def _do_raise(self, talk: Talk, value: str) -> Step:
         """Raises a concern to a crisis of a category: its card, and its conversation instead of this one."""

@@ -127,7 +127,6 @@ class After(CoachAction):
         elif profile.consent and profile.adult and not profile.country_asked:
             talk.go("country_form")
 
-
     def _ended(self, talk: Talk) -> str:
         """Returns the name of the form that just ended."""
         events = reversed(talk.tracker.events)

@@ -247,15 +247,3 @@ class Export(CoachAction):
         else:
             talk.put_aside(auto=True)
             talk.go(ForgetForm.form)
-
-
-class Hide(CoachAction):
-    """Closes what is open without a word about it (rules HD1 and HD2, the part that needs no message ids)."""
-
-    action = "action_hide"
-
-    async def act(self, talk: Talk) -> None:
-        """Ends the form, drops what was put aside or held, and says one dull word."""
-        talk.leave_form()
-        talk.set(paused=None, held=None, entry=None, scratch=None, then=None)
-        talk.say("utter_hidden")

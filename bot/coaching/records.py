@@ -49,6 +49,10 @@ class Profile(BaseModel):
     short: bool = False
     inward: Optional[Literal["fine", "upsets"]] = None
     """Whether looking inward is all right for them, once they were asked (content 7.3)."""
+    hidden: bool = False
+    """They are answered dully until they type their word (rule HD3)."""
+    hidden_word: Optional[str] = None
+    """The slow salted hash of that word (rule HD4)."""
     gone: bool = False
     """They blocked the bot."""
     told_private: bool = False

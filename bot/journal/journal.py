@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["DatabaseDown", "Journal", "MissingKey", "open_journal"]
 
 T = TypeVar("T")
-MINIMAL = ("address", "channel", "consent", "adult", "gone")
+MINIMAL = ("address", "channel", "consent", "adult", "gone", "hidden", "hidden_word")
 """All that stays of the profile of someone who wants nothing kept (rule DT4)."""
 
 
@@ -300,7 +300,7 @@ class Journal:
         for record in self._opened(user_id, rows):
             kept[NAMES[type(record)]].append(json.loads(record.json()))
         return {
-            "profile": json.loads(book.profile.json()),
+            "profile": json.loads(book.profile.json(exclude={"hidden", "hidden_word"})),
             "last_seen_at": book.last_seen_at.isoformat() if book.last_seen_at else None,
             **kept,
             "conversation": told(book.tracker),

@@ -15,7 +15,7 @@ from bot.channels.outbox import Sender
 from bot.content import responses_once, titles
 from bot.journal.book import Book
 from bot.journal.journal import DatabaseDown, Journal
-from bot.safety.cards import above_text, card_text
+from bot.safety.cards import above_text, card_text, emergency_line
 from bot.safety.screen import Screening
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,7 @@ class Known:
     language: Optional[str] = None
     alerts: bool = True
     private: bool = True
+    hidden: bool = False
 
 
 def card_buttons() -> tuple[Button, ...]:
@@ -71,7 +72,11 @@ class CardDesk:
         """Remembers what a card for this person will need."""
         profile = book.profile
         self._known[user_id] = Known(
-            profile.country, profile.language, profile.alerts, profile.phone_privacy == "private"
+            profile.country,
+            profile.language,
+            profile.alerts,
+            profile.phone_privacy == "private",
+            profile.hidden,
         )
         self._known.move_to_end(user_id)
         while len(self._known) > REMEMBERED:
@@ -98,6 +103,8 @@ class CardDesk:
     def compose(self, user_id: str, screening: Screening) -> Outgoing:
         """Returns the card by what is known in memory; the first in a while alerts the operator."""
         known = self._known.get(user_id) or Known()
+        if known.hidden:  # one line, no card and nobody told (rule HD3)
+            return Outgoing(emergency_line(known.country), lane="crisis")
         now, category = self._clock(), str(screening.category)
         last = self._sent.get((user_id, category))
         if last is not None and now - last < ONE_CARD:

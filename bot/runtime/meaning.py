@@ -10,6 +10,7 @@ from bot.coaching.commands import Said, slash
 from bot.journal.book import Book
 from bot.runtime.brain import understood
 from bot.runtime.cards import CARD, card_buttons
+from bot.runtime.hiding import behind
 from bot.runtime.reply import find_press
 from bot.safety.concern import weigh
 from bot.safety.screen import Screening
@@ -32,6 +33,9 @@ def meaning(
     """
     if update.kind in SILENT:
         return None
+    masked = behind(update, screening, book, now)
+    if masked is not None:
+        return "", masked
     if update.kind == "unreadable":
         return "", understood("unreadable")
     if update.kind == "press":

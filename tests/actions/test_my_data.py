@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.actions.my_data import Export, ForgetForm, Hide
+from bot.actions.hiding import Hide
+from bot.actions.my_data import Export, ForgetForm
 from bot.coaching import my_data
 from bot.coaching.records import Rehearsal, Trigger
 from bot.safety.records import Crisis, Person
