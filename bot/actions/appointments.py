@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from bot.actions.base import CoachAction
 from bot.actions.talk import Talk
 from bot.coaching import answers
-from bot.coaching.records import Appointment, Rehearsal
+from bot.coaching.losses import mourned
+from bot.coaching.records import Appointment, Rehearsal, Trigger
 from bot.coaching.records_boundary import Boundary, Repair
+from bot.coaching.records_stages import Loss
 from bot.coaching.zones import zone_of
 from bot.safety.followup import checkin_at
 from bot.safety.permits import permits
@@ -22,13 +24,16 @@ ASKED_BACK: dict[Any, str] = {
     Rehearsal: "after_talk_form",
     Repair: "after_talk_form",
     Boundary: "boundaries_form",
+    Trigger: "settle_form",
 }
 """Kinds of record that are asked back about, and the form that does."""
 CHECKIN = "utter_ask_crisis_followup"
 LET_GO = "let_go"
 """What an appointment that says nothing is for: a text that waits to be kept waits no longer (rule CN6)."""
 LISTS = "utter_lists_due"
-ASKED_FOR = frozenset({HOW_DID_IT_GO, LISTS})
+GOAL = "utter_goal_due"
+SETTLED = "utter_ask_settle_number"
+ASKED_FOR = frozenset({HOW_DID_IT_GO, LISTS, GOAL, SETTLED})
 """What the person asked to be asked or reminded of."""
 DAY = (9, 20)
 """First and last local hour a reminder "in three days" is moved into."""
@@ -67,10 +72,10 @@ def in_days(talk: Talk, days: int) -> datetime:
     return local.replace(hour=min(max(local.hour, DAY[0]), DAY[1]))
 
 
-async def appoint_reminder(talk: Talk, due: datetime, line: str) -> None:
-    """Keeps one reminder, `line`, for `due`; an earlier one for the same is replaced."""
+async def appoint_reminder(talk: Talk, due: datetime, line: str, about: Optional[str] = None) -> None:
+    """Keeps one reminder, `line`, for `due`, about a record if any, in place of an earlier one."""
     await cancel(talk, line)
-    _keep(talk, due.astimezone(timezone.utc), line)
+    _keep(talk, due.astimezone(timezone.utc), line, about)
 
 
 def appoint_checkin(talk: Talk) -> bool:
@@ -159,7 +164,7 @@ class Due(CoachAction):
         kept = [await talk.book.get(kind, about) for kind in ASKED_BACK]
         record = next((one for one in kept if one), None)
         blocked = permits([*talk.book.people, *talk.book.crises], talk.now).blocked_people
-        if record is None or record.who in blocked:
+        if record is None or record.who in blocked | mourned(await talk.book.all(Loss)):
             return
         talk.put_aside(auto=True)
         talk.set(entry=about)

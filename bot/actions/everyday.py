@@ -8,17 +8,15 @@ from typing import Optional
 from bot.actions.appointments import cancel_all, cancel_checkins
 from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step, answer_request
 from bot.actions.crisis import begin, hello_due
+from bot.actions.look_back import look_back_due
 from bot.actions.people import named_in
 from bot.actions.talk import PASSING, PAUSED, Answer, Talk
 from bot.coaching import asked
 from bot.coaching.answers import nothing_said, yes_no
 from bot.coaching.commands import phrase
 from bot.coaching.hearing import hear, reflection
-from bot.coaching.practices import asked_for, last_that_helped
-from bot.coaching.records import Need, Rehearsal, ThoughtRecord, UnsentMessage
-from bot.coaching.records_everyday import PracticeDone
+from bot.coaching.practices import asked_for
 from bot.coaching.routing import ACTIONS, NEEDS, TOPICS, route
-from bot.coaching.step5_wounds import quoted
 from bot.coaching.style_words import meant
 from bot.coaching.words import needs_in
 from bot.content import titles
@@ -31,12 +29,8 @@ GUESSED = frozenset({"smalltalk", "out_of_scope"})
 """Intents a text without words is guessed to be."""
 TITLE = 4
 """Most words that are read as a choice typed out; more of them tell something."""
-NEEDS_SHOWN = 5
-"""Needs shown under /mine; the newest ones."""
 LOOSE = GUESSED | {"thanks"}
 """Intents that a request to the coach may be mistaken for."""
-OWN_LINES = ("kind_sentence", "security_line", "repair_line")
-"""Words of a practice that are shown among the kept lines."""
 STORY = 12
 """Words from which what happened is heard before "does he love me?" at its end. [design]"""
 OWN_ANSWER = frozenset({"watching", "verdict"})
@@ -159,6 +153,9 @@ class Greet(CoachAction):
                 talk.go(talk.form)
         elif paused and talk.now - datetime.fromisoformat(paused["at"]) < FORGOTTEN:
             talk.go("resume_form")
+        elif await look_back_due(talk):
+            talk.book.update_profile(look_back_offered=True)
+            talk.say("utter_greet_look_back")
         else:
             talk.say("utter_greet")
 
@@ -317,35 +314,6 @@ def _is_need(talk: Talk) -> bool:
     text = talk.answer.text
     asked = str(talk.question).endswith("_need") and talk.answer.intent in ("ask_privacy", "ask_human")
     return asked and "?" not in text and not text.startswith("/") and bool(needs_in(text))
-
-
-class Mine(CoachAction):
-    """Shows on one screen what the person chose to keep: lines, needs, the message for the morning (W6)."""
-
-    action = "action_mine"
-
-    async def act(self, talk: Talk) -> None:
-        """Lists keeper lines and the unsent message, in the person's words, as quotes."""
-        rehearsals = await talk.book.all(Rehearsal)
-        lines = [r.keeper_line or r.sentence for r in rehearsals if r.keeper_line or r.sentence]
-        lines += [t.second for t in await talk.book.all(ThoughtRecord) if t.keeps_second and t.second]
-        needs = [need.words for need in await talk.book.all(Need) if need.words]
-        unsent = [m for m in await talk.book.all(UnsentMessage) if m.choice != "bin"]
-        done = await talk.book.all(PracticeDone)
-        helped = last_that_helped(done)
-        lines += [one.words[name] for one in done for name in OWN_LINES if name in one.words]
-        for line in reversed(lines[-5:]):
-            talk.say("utter_mine_line", line=line)
-        if needs:
-            talk.say("utter_mine_needs", needs=quoted(needs[-NEEDS_SHOWN:]))
-        if helped:
-            talk.say("utter_mine_practice", practice=titles("utter_ask_practice_all")[helped])
-        if unsent:
-            talk.say("utter_mine_message")
-        if not lines and not needs and not unsent and not helped:
-            talk.say("utter_mine_empty")
-        if talk.form:
-            talk.go(talk.form)
 
 
 class Fallback(CoachAction):

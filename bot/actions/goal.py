@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Optional
 
+from bot.actions.appointments import GOAL, appoint_reminder, cancel, in_days
 from bot.actions.base import Ask, CoachForm, Done, Step
 from bot.actions.talk import Answer, Talk
 from bot.coaching import answers
-from bot.coaching.goal import LONGEST, asks_change, current
+from bot.coaching.goal import LONGEST, MONTH, WEEK, asks_change, current, month_due
+from bot.coaching.records import Appointment
 from bot.coaching.records_self import Dated, Goal
 from bot.content import titles
+
+OFFERS = {"goal_ask": WEEK, "goal_month": MONTH}
+"""Questions that offer to ask again, and on which day of the goal that is."""
+THEN = {"small": "action_next"}
+"""What else the last row leads to."""
 
 
 class GoalForm(CoachForm):
@@ -38,6 +45,8 @@ class GoalForm(CoachForm):
         goal = await talk.book.get(Goal, talk.slot("entry") or "")
         if goal is None or question == "goal_text":
             return Ask("goal_text")
+        if question in OFFERS:
+            return Ask(question, {"goal": goal.text})
         return self._week(goal) if question == "goal_week" else self._changing(goal)
 
     async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
@@ -46,7 +55,9 @@ class GoalForm(CoachForm):
         if question == "goal_text" or goal is None:
             return self._told(talk, answer)
         if question == "goal_change":
-            return self._changed(talk, goal, answer)
+            return await self._changed(talk, goal, answer)
+        if question in OFFERS:
+            return await self._offered(talk, goal, question, answer)
         said = answer.one_of(titles("utter_ask_goal_week"))
         if said == "change" or (said is None and asks_change(answer.text)):
             return self._changing(goal)
@@ -55,8 +66,26 @@ class GoalForm(CoachForm):
             return Done()
         if said is None:
             return None
-        talk.keep(goal, marks=(*goal.marks, Dated(at=talk.now, said=said)))
+        goal = talk.keep(goal, marks=(*goal.marks, Dated(at=talk.now, said=said)))
+        pending = any(one.line == GOAL for one in await talk.book.all(Appointment))
+        if month_due(goal, talk.now) and not pending and not talk.unkept:
+            return Ask("goal_month", {}, f"utter_goal_{said}_month")
         talk.say(f"utter_goal_{said}")
+        return Done()
+
+    async def _offered(self, talk: Talk, goal: Goal, question: str, answer: Answer) -> Optional[Step]:
+        """Asks again on day 7 or day 28, once, where they want that (W3)."""
+        choice = answer.one_of(titles(f"utter_ask_{question}")) or answer.yes_no()
+        if choice in THEN:
+            return Done(THEN[choice])
+        if choice in ("ask", "yes"):
+            due = in_days(talk, OFFERS[question] - (talk.now - goal.created_at).days)
+            await appoint_reminder(talk, due, GOAL)
+            talk.say("utter_goal_will_ask", day=due.strftime("%A"))
+        elif choice == "enough" or choice == "no" or answer.skipped:
+            talk.say("utter_goal_left")
+        else:
+            return None
         return Done()
 
     def _told(self, talk: Talk, answer: Answer) -> Optional[Step]:
@@ -68,14 +97,17 @@ class GoalForm(CoachForm):
         if answers.nothing_said(text) or answer.number() is not None:
             return None
         talk.keep(Goal(created_at=talk.now, updated_at=talk.now, text=text))
-        talk.say(f"utter_goal_kept{talk.unkept}", goal=text)
+        if not talk.unkept:
+            return Ask("goal_ask", {"goal": text})
+        talk.say("utter_goal_kept_unkept", goal=text)
         return Done()
 
-    def _changed(self, talk: Talk, goal: Goal, answer: Answer) -> Optional[Step]:
+    async def _changed(self, talk: Talk, goal: Goal, answer: Answer) -> Optional[Step]:
         """Puts another goal in its place, lets it go, or leaves it; marks stay with the old one."""
         choice = answer.one_of(titles("utter_ask_goal_change"))
         if choice == "drop" or answer.intent == "delete_that":
             talk.book.remove(goal)
+            await cancel(talk, GOAL)
             talk.say("utter_goal_dropped")
             return Done()
         if choice == "stay" or answer.skipped or answer.intent == "deny":

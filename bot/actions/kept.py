@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable
+from typing import Any, Iterable, TypeVar
 
 from bot.coaching.journal import mentions
 from bot.coaching.records import Appointment, Record, Wish, grew_from
 from bot.journal.book import KINDS
 from bot.safety.records import Crisis, Person
 
+R = TypeVar("R", bound=Record)
 WRITTEN: dict[str, type[Record]] = {
     name: kind for name, kind in KINDS.items() if kind not in (Person, Crisis, Appointment, Wish)
 }
@@ -20,6 +21,21 @@ async def counts(book: Any) -> dict[str, int]:
     found = {name: len(await book.all(kind)) for name, kind in WRITTEN.items()}
     found |= {"person": len(book.people), "crisis": len(book.crises)}
     return {name: number for name, number in found.items() if number}
+
+
+async def unflagged(book: Any, kind: type[R]) -> list[R]:
+    """Returns the records of a kind but those about a person who is flagged (rule VI6), oldest first.
+
+    What grew only out of notes about them is left out too.
+    """
+    flagged = [person for person in book.people if person.dv_flag_at or person.po_flag_at]
+    left_out = {note.id for note in await book.all(Trigger) if any(_about(note, p) for p in flagged)}
+    return [
+        record
+        for record in await book.all(kind)
+        if not any(_about(record, person) for person in flagged)
+        and not (grew_from(record) and grew_from(record) <= left_out)
+    ]
 
 
 async def about(book: Any, person: Person) -> dict[str, list[Record]]:

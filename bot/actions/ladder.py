@@ -47,6 +47,8 @@ class LadderForm(CoachForm):
             return self._step(talk, rung, answer)
         if question == "ladder_next":
             return await self._next(talk, rung, answer)
+        if question == "ladder_useful":
+            return self._useful(talk, rung, answer)
         if not answer.skipped and nothing_said(answer.text):
             return None
         told = None if answer.skipped else answer.text.strip()[:LONGEST]
@@ -55,7 +57,7 @@ class LadderForm(CoachForm):
             talk.keep(rung, smaller=told or rung.smaller)
             return Done()
         talk.keep(rung, noticed=told)
-        return Ask("ladder_next")
+        return Ask("ladder_useful")
 
     async def _show(self, talk: Talk, chosen: Any) -> Step:
         """Opens the next level of a ladder, or says that it is climbed."""
@@ -88,6 +90,14 @@ class LadderForm(CoachForm):
             talk.say(f"utter_ladder_not_yet{talk.unkept}", stuck=way.stuck, answer=way.answer)
             return Done()
         return self._left(talk) if answer.skipped else elsewhere(talk, answer)
+
+    def _useful(self, talk: Talk, rung: Rung, answer: Answer) -> Optional[Step]:
+        """Keeps whether it was any use: asked only once it was tried (W9)."""
+        said = answer.one_of(titles("utter_ask_ladder_useful")) or answer.yes_no()
+        if said is None and not answer.skipped:
+            return None
+        talk.keep(rung, helped=None if said in (None, "unsure") else said == "yes")
+        return Ask("ladder_next")
 
     async def _next(self, talk: Talk, rung: Rung, answer: Answer) -> Optional[Step]:
         choice = answer.one_of(titles("utter_ask_ladder_next"))

@@ -7,8 +7,10 @@ from typing import Any, Optional
 from bot.actions.appointments import own_zone
 from bot.actions.base import Ask, CoachAction, CoachForm, Done, Step
 from bot.actions.talk import PAUSED, SITTING, Answer, Talk
+from bot.coaching.losses import partner_lost
 from bot.coaching.paths import path
 from bot.coaching.programme import Standing, programme, propose, standings, touched
+from bot.coaching.records_stages import Loss
 from bot.coaching.routing import NEEDS
 from bot.content import titles
 from bot.journal.book import KINDS
@@ -18,6 +20,8 @@ NIGHT = (5, 22)
 """From and until which local hour anything may be proposed; outside it, short things. [design]"""
 HIGH = 7
 """From this distress, told in this sitting, only short things are proposed (rule T3)."""
+NO_PARTNERS = frozenset({"family", "friend", "work", "other"})
+"""Relations whose end closes nothing that is about a partner."""
 PROPOSED = "proposed"
 """Slot: {since, rooms} proposed in one sitting."""
 
@@ -35,6 +39,9 @@ async def next_room(talk: Talk, passed: tuple[str, ...] = ()) -> str:
     records = [*talk.book.people, *talk.book.crises]
     exercises = permits(records, talk.now, distress=0, exercises_wanted=True).exercises
     closed = () if exercises else tuple(form.removesuffix("_form") for form in NEEDS)
+    others = {person.id for person in talk.book.people if person.relation in NO_PARTNERS}
+    if partner_lost(await talk.book.all(Loss), others, talk.now):
+        closed += programme().after_loss
     ratings = talk.sitting.ratings
     gently = _night(talk) or bool(ratings and ratings[-1] >= HIGH)
     order = path(talk.book.profile.voice).order

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Optional
 
-from bot.actions.appointments import own_zone
+from bot.actions.appointments import SETTLED, appoint_reminder, own_zone
 from bot.actions.base import Ask, CoachForm, Done, Step
 from bot.actions.people import known, somebody, spoken
 from bot.actions.step5_wounds import notes_to_look_at
@@ -12,13 +13,20 @@ from bot.actions.talk import HISTORY, Answer, Talk
 from bot.coaching import step4_triggers as triggers
 from bot.coaching.echo import echo
 from bot.coaching.hearing import hear, reflection, spoken_feelings
+from bot.coaching.quotes import quote
 from bot.coaching.records import ThemeGuess, Trigger
 from bot.coaching.side_by_side import offer_due
 from bot.coaching.step5_wounds import Suggestion, quoted, suggest
+from bot.coaching.then_and_now import pair
 from bot.content import titles
 
 DAY = (5, 21)
 """From and until which local hour nobody is wished a good sleep. [design]"""
+STRONG = 7
+"""From this number it is offered to ask an hour later whether it is lower (W5, rule T3)."""
+HOUR = timedelta(hours=1)
+HALF = 100
+"""Most characters of what was done then, and now."""
 THEN = {
     "thought": "thought_form",
     "say": "rehearsal_form",
@@ -63,12 +71,13 @@ class TriggersForm(CoachForm):
             "edit": self._edit,
             "theme": self._theme,
             "own_word": self._own_word,
-            "next": self._next_room,
         }
         if part in endings:
             step = endings[part](talk, trigger, answer)
             ends = isinstance(step, Ask) and step.question == "triggers_next"
             return await self._closing(talk, trigger) if ends else step
+        if part == "next":
+            return await self._next_room(talk, trigger, answer)
         if answer.skipped:
             return self._next(talk, trigger, part)
         changed = triggers.answer(trigger, part, answer.text)
@@ -103,6 +112,8 @@ class TriggersForm(CoachForm):
             return Ask("triggers_theme", _parts(guess))
         if part == "edit":
             return Ask("triggers_edit", {}, "utter_ask_journal_part")
+        if part == "next" and _hour_due(talk, trigger):
+            return Ask("triggers_next", {}, "utter_ask_triggers_next_hour")
         if part == "softer":
             return Ask("triggers_softer", {"under": triggers.under(trigger.feelings)})
         return Ask(f"triggers_{part}")
@@ -200,25 +211,48 @@ class TriggersForm(CoachForm):
         notes = await notes_to_look_at(talk)
         at = next((n for n, note in enumerate(notes) if note.id == trigger.id), 0)
         shared = echo(notes[at], notes[at - 1], own_zone(talk), len(notes) == 2) if at else None
-        if shared:
+        then = pair(trigger, notes) if at else None
+        if then is not None:
+            parts = {"then_number": then.intensity, "then": quote(str(then.action), HALF)}
+            parts |= {"now_number": trigger.intensity, "now": quote(str(trigger.action), HALF)}
+            talk.say("utter_triggers_then_now", **parts)
+        elif shared:
             who = known(talk, trigger.who)
             parts = {**shared[1], "person": spoken(who) if who else ""}
             talk.say(f"utter_triggers_echo_{shared[0]}", **parts)
+        if _hour_due(talk, trigger):
+            return Ask("triggers_next", {}, "utter_ask_triggers_next_hour")
         profile = talk.book.profile
         if not at or not offer_due(notes, profile.wounds_offered_at, talk.now):
             return self._last(talk)
         talk.book.update_profile(wounds_offered_at=talk.now)
         return Ask("triggers_next", {}, "utter_ask_triggers_next_together")
 
-    def _next_room(self, talk: Talk, trigger: Trigger, answer: Answer) -> Optional[Step]:
-        choice = answer.one_of(titles("utter_ask_triggers_next_together") | titles("utter_ask_triggers_next"))
+    async def _next_room(self, talk: Talk, trigger: Trigger, answer: Answer) -> Optional[Step]:
+        hour = titles("utter_ask_triggers_next_hour") if _hour_due(talk, trigger) else {}
+        offered = titles("utter_ask_triggers_next_together") | titles("utter_ask_triggers_next") | hour
+        choice = answer.one_of(offered)
         if choice in THEN:
             return Done(THEN[choice])
+        if choice == "hour":
+            await appoint_reminder(talk, talk.now + HOUR, SETTLED, trigger.id)
+            talk.say("utter_triggers_will_ask")
+            return Done()
         if talk.book.profile.consent == "nothing":
             talk.say("utter_triggers_left_unkept")
         else:
             talk.say("utter_triggers_left_night" if _night(talk) else "utter_triggers_left")
         return Done()
+
+
+def _hour_due(talk: Talk, trigger: Trigger) -> bool:
+    """Tells whether to offer asking in an hour: a strong note that is kept, and no night in an hour (W5)."""
+    zone = own_zone(talk)
+    strong = (trigger.intensity or 0) >= STRONG and trigger.kind == "event" and not talk.unkept
+    person = known(talk, trigger.who)
+    if not strong or zone is None or (person is not None and person.dv_flag_at):
+        return False
+    return DAY[0] <= (talk.now + HOUR).astimezone(zone).hour < DAY[1]
 
 
 def _night(talk: Talk) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Literal, Optional, Sequence
+from typing import Collection, Literal, Optional, Sequence
 
 from bot.coaching import answers, cues, hearing
 from bot.coaching.journal import days
@@ -39,6 +39,19 @@ def recent(losses: Sequence[Loss], now: datetime) -> tuple[Loss, ...]:
         for loss in losses
         if not loss.long_ago and now.date() - (loss.on or loss.created_at.date()) < GENTLE
     )
+
+
+def partner_lost(losses: Sequence[Loss], others: Collection[str], now: datetime) -> bool:
+    """Tells whether a partner left or died in the last 14 days; `others` are ids of people who are none."""
+    return any(
+        loss.kind == "breakup" or (loss.kind == "death" and loss.who not in others)
+        for loss in recent(losses, now)
+    )
+
+
+def mourned(losses: Sequence[Loss]) -> frozenset[str]:
+    """Returns the ids of the people who died: nothing asks back about them by itself (BE)."""
+    return frozenset(loss.who for loss in losses if loss.kind == "death" and loss.who)
 
 
 def when(text: str, today: date) -> Optional[date]:

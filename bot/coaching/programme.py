@@ -52,6 +52,7 @@ class Programme(Shape):
     steps: tuple[Step, ...]
     shown: dict[State, str]
     small: tuple[str, ...]
+    after_loss: tuple[str, ...]
     after: tuple[str, ...]
 
 

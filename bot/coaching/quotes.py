@@ -11,9 +11,9 @@ SHOWN = 140
 """Most characters of an answer that a card shows; the record keeps all of it. [design]"""
 
 
-def quote(text: str) -> str:
-    """Returns a text as one quoted line, shortened at a word."""
-    return words().quoted.format(words=textwrap.shorten(text, SHOWN, placeholder=" …"))
+def quote(text: str, most: int = SHOWN) -> str:
+    """Returns a text as one quoted line, shortened at a word to `most` characters."""
+    return words().quoted.format(words=textwrap.shorten(text, most, placeholder=" …"))
 
 
 def card(formats: Mapping[str, str], told: Mapping[str, Optional[str]]) -> str:

@@ -61,6 +61,8 @@ class Profile(BaseModel):
     """Id of the person record spoken of last."""
     wounds_offered_at: Optional[datetime] = None
     """When step 4 last offered to look for what the notes share."""
+    look_back_offered: bool = False
+    """Whether a look back at seven days was offered, or seen; it is offered once (W8)."""
 
     class Config:
         extra = Extra.forbid

@@ -61,3 +61,5 @@ class Rung(Record):
     smaller: Optional[str] = None
     """A smaller version in their words."""
     noticed: Optional[str] = None
+    helped: Optional[bool] = None
+    """Whether it was useful, once it was tried (W9)."""

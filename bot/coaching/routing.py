@@ -33,7 +33,12 @@ FORMS: dict[str, str] = {
 }
 """Intent -> the form or action that takes it."""
 
-ACTIONS: dict[str, str] = {"steps": "action_steps", "all_steps": "action_steps", "next": "action_next"}
+ACTIONS: dict[str, str] = {
+    "steps": "action_steps",
+    "all_steps": "action_steps",
+    "next": "action_next",
+    "look_back": "action_look_back",
+}
 """Rooms asked for by name that are shown rather than entered; every other is the form of its name."""
 
 TOPICS: dict[str, str] = {
@@ -87,6 +92,7 @@ NEEDS: dict[str, str] = {
     "about_attachment_form": "exercises",
     "how_long_form": "exercises",
     "ladder_form": "exercises",
+    "action_look_back": "exercises",
 }
 """Targets that records may close: a short practice and the lines never are (rule ST3)."""
 

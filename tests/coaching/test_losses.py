@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
-from typing import Optional
+from typing import Any, Optional
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.coaching.hearing import hear
-from bot.coaching.losses import GENTLE, dated, name, recent, wants_to_write, when
+from bot.coaching.losses import GENTLE, dated, mourned, name, partner_lost, recent, wants_to_write, when
 from bot.coaching.records_stages import Loss
 
 NOW = datetime(2026, 11, 22, 21, 0, tzinfo=timezone.utc)
@@ -102,3 +102,21 @@ def test_a_pull_to_write(text: str, pull: bool) -> None:
 )
 def test_topics_of_endings_history_and_sex(text: str, topic: str) -> None:
     assert hear(text).topic == topic
+
+
+@pytest.mark.parametrize(
+    ("kind", "who", "days", "lost"),
+    [
+        ("breakup", None, 13, True),
+        ("breakup", "p", 14, False),
+        ("death", None, 1, True),
+        ("death", "p", 1, True),
+        ("death", "mother", 1, False),
+        ("betrayal", "p", 1, False),
+    ],
+)
+def test_a_partner_is_lost_for_two_weeks(kind: Any, who: Optional[str], days: int, lost: bool) -> None:
+    told = NOW - timedelta(days=days)
+    loss = Loss(created_at=told, updated_at=told, kind=kind, who=who)
+    assert partner_lost([loss], {"mother"}, NOW) is lost
+    assert mourned([loss]) == ({who} if kind == "death" and who else set())
