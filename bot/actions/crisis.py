@@ -72,8 +72,7 @@ def begin_crisis(talk: Talk, screening: Screening, carded: bool) -> None:
     due = permits.needs_card(records, screening, talk.now)
     crisis = permits.open_crisis(records, screening, talk.now)
     talk.book.put(permits.carded(crisis, talk.now) if due else crisis)
-    then = "long-ago" in screening.codes or talk.form == "past_form"
-    if category == "PV" and not then:  # what was in the family they grew up in flags nobody of today
+    if category == "PV" and "long-ago" not in screening.codes and talk.form != "past_form":  # now, not then
         flag(talk)
     if not carded:
         if due:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Iterable, TypeVar
 
 from bot.coaching.journal import mentions
-from bot.coaching.records import Appointment, Record, Wish, grew_from
+from bot.coaching.records import Appointment, Record, Trigger, Wish, grew_from
 from bot.journal.book import KINDS
 from bot.safety.records import Crisis, Person
 
