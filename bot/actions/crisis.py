@@ -8,19 +8,16 @@ from typing import Any, Optional
 from bot.actions.appointments import appoint_checkin, cancel_checkins, let_go_after
 from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step
 from bot.actions.onboarding import turn_away_minor
-from bot.actions.people import known, meet
+from bot.actions.people import flag, known
 from bot.actions.talk import PAUSED, Answer, Talk
 from bot.coaching.commands import phrase
-from bot.coaching.hearing import Somebody
 from bot.safety import concern, permits
 from bot.safety.cards import above_text, card_text, known_country
 from bot.safety.conversation import Next, current, first_question, follow, line_of, names_reply
 from bot.safety.permits import DISTRESS_MOST, SILENCE, age
-from bot.safety.records import Category, Crisis, Person
-from bot.safety.screen import Screening
+from bot.safety.records import Category, Crisis
+from bot.safety.screen import LONG_AGO, ONCE, Screening
 
-CLOSE = frozenset({"partner", "dating", "ex"})
-OUTSIDE = frozenset({"family", "friend", "work", "other"})
 PENDING = timedelta(hours=24)
 """How long a text waits to be kept after a concern (rule CN6)."""
 YESTERDAY = timedelta(hours=36)
@@ -72,7 +69,8 @@ def begin_crisis(talk: Talk, screening: Screening, carded: bool) -> None:
     due = permits.needs_card(records, screening, talk.now)
     crisis = permits.open_crisis(records, screening, talk.now)
     talk.book.put(permits.carded(crisis, talk.now) if due else crisis)
-    if category == "PV" and "long-ago" not in screening.codes and talk.form != "past_form":  # now, not then
+    then = LONG_AGO in screening.codes or (talk.form == "past_form" and ONCE in screening.codes)
+    if category == "PV" and not then:
         flag(talk)
     if not carded:
         if due:
@@ -88,6 +86,7 @@ def begin_crisis(talk: Talk, screening: Screening, carded: bool) -> None:
     if strangled and talk.question != ALONE:
         talk.say("utter_crisis_PV_strangled")
     first = "crisis_PV_neck" if strangled and talk.question == ALONE else first
+    first = "crisis_long_ago" if category == "PV" and then else first
     start_conversation(talk, "crisis_form", first, category)
 
 
@@ -125,24 +124,6 @@ def hello_due(talk: Talk) -> bool:
     return bool(stored.updated_at - crisis.last_at < SILENCE)
 
 
-def flag(talk: Talk, about: Optional[Person] = None) -> Person:
-    """Puts the violence flag on the person it is about, and returns them (rule VI2).
-
-    Where the text does not say (a crisis text is not passed on), it is the one spoken of last, unless that
-    is somebody outside the relationship and there is a partner.
-    """
-    last = known(talk, talk.book.profile.last_person)
-    close = [p for p in talk.book.people if p.relation in CLOSE]
-    if last is not None and last.relation in OUTSIDE and close:
-        last = close[0]
-    person = about or last or (close[0] if close else None)
-    if person is None:
-        person = meet(talk, Somebody("partner", "partner", "partner"))
-    flagged = permits.flag_dv(person, talk.now)
-    talk.book.put(flagged)
-    return flagged
-
-
 class ConcernAction(CoachAction):
     """Asks the question of the concern's own category; what was written waits, it is not lost (rule CN6)."""
 
@@ -160,14 +141,29 @@ class ConcernAction(CoachAction):
             talk.set(held={**pending, "intent": KEPT} if form else pending)
             talk.go(form or "action_route")
             return
+        then = bool(LONG_AGO in screening.codes and talk.book.profile.adult)
+        if then and self._met_in_the_past(talk):
+            return
         again = concern.asked_before(talk.book.crises, category, talk.now)
         talk.book.put(permits.open_crisis([*talk.book.crises], screening, talk.now))
         first = first_question("concern", category, screening.ambiguous, again)
+        first = "concern_long_ago" if then else first
         if talk.form and talk.form not in ("concern_form", "resume_form"):
             talk.put_aside(auto=True)
         talk.set(held=pending, scratch={"first": first, "category": category})
         await let_go_after(talk, PENDING)
         talk.go("concern_form")
+
+    def _met_in_the_past(self, talk: Talk) -> bool:
+        """Takes harm of long ago where the past is met, and asks nothing here; tells whether it could."""
+        open_now = permits.permits([*talk.book.people, *talk.book.crises], talk.now)
+        form = talk.form
+        if form != "past_form" and (form or not open_now.exercises):
+            return False
+        talk.put_aside(auto=True)
+        talk.set(held={"intent": KEPT if form else "past_childhood", "text": talk.answer.text})
+        talk.go(form or "action_route")
+        return True
 
 
 def begin_concern(talk: Talk, category: Category) -> None:

@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Any, Optional
 
 from bot.actions.base import HISTORY, Ask, CoachForm, Done, Step
-from bot.actions.crisis import SHORTEST_NAME, flag, show_card
+from bot.actions.crisis import SHORTEST_NAME, show_card
 from bot.actions.elsewhere import TOLD
-from bot.actions.people import called, forms_of, known, named_in
+from bot.actions.people import called, flag, forms_of, known, named_in
 from bot.actions.talk import Answer, Talk
 from bot.coaching import answers
 from bot.coaching.hearing import hear
@@ -125,7 +125,10 @@ class SafetyCheck(CoachForm):
             return Done()
         if person is None:
             return self.unnamed(talk)
-        if not found.flagged and (following is None or not self.asks_all(person)):
+        slip = (talk.slot("scratch") or {}).get("slip")
+        if slip and following is None and not found.flagged:
+            return self._slipped(talk, person, codes)
+        if not slip and not found.flagged and (following is None or not self.asks_all(person)):
             self.note(talk, codes=None)
             return self.passed(talk, person, codes)
         if found.flagged and not (talk.slot("scratch") or {}).get("alone"):
@@ -133,6 +136,19 @@ class SafetyCheck(CoachForm):
         if following is not None:
             return Ask(f"{PREFIX}{following}")
         return self._told_all(talk, found)
+
+    def _slipped(self, talk: Talk, person: Person, codes: partner.Codes) -> Step:
+        """Takes a flag of this very check back after plain noes to everything; any doubt leaves it there."""
+        self.note(talk, codes=None, slip=None, fresh=None)
+        if not partner.clears(codes):
+            return self.refused(talk)
+        talk.book.put(permits.never_flagged(person, talk.now))
+        for crisis in talk.book.crises:
+            if crisis.category == "PV" and crisis.level == "concern" and crisis.status == "open":
+                denied = permits.reached(permits.denied(crisis, talk.now), talk.now)
+                talk.book.put(permits.closed(denied, talk.now))
+        talk.say("utter_safety_slip_over")
+        return Done()
 
     def unnamed(self, talk: Talk) -> Step:
         """Goes on after "no" where nobody in particular was asked about."""
@@ -144,6 +160,8 @@ class SafetyCheck(CoachForm):
 
     def flagged(self, talk: Talk, person: Optional[Person], found: Verdict) -> Person:
         """Flags the person at once, records the concern or the crisis, and drops what was being written."""
+        state = talk.slot("scratch") or {}
+        self.note(talk, fresh=state.get("fresh") or person is None or person.dv_flag_at is None)
         flagged = flag(talk, person)
         level: Any = "crisis" if found.outcome == "crisis" else "concern"
         screening = Screening(level=level, category="PV", matched=None, ambiguous=False, codes=found.codes)
@@ -158,6 +176,11 @@ class SafetyCheck(CoachForm):
         choice = _choice("utter_ask_safety_privacy", answer)
         said = {"yes": "safe_now", "no": "not_safe", "unsure": "not_safe"}
         choice = choice or said.get(answer.yes_no() or "")
+        state = talk.slot("scratch") or {}
+        if choice == "mistapped" and state.get("fresh") and not state.get("slip"):
+            self.note(talk, codes=None, slip=True)
+            talk.say("utter_safety_slip")
+            return Ask("safety_fear")
         if choice == "safe_now":
             self.note(talk, alone=True)
             codes = (talk.slot("scratch") or {}).get("codes") or {}

@@ -7,8 +7,11 @@ from typing import Any, Optional
 from bot.actions.talk import Talk
 from bot.coaching import answers
 from bot.coaching.hearing import Pronoun, Somebody, capital, hear, words
+from bot.safety import permits
 from bot.safety.records import Person
 
+CLOSE = frozenset({"partner", "dating", "ex"})
+OUTSIDE = frozenset({"family", "friend", "work", "other"})
 ONE_OF_A_KIND = frozenset({"partner", "ex"})
 """Relations in which another word ("my husband", "my partner") means the same person."""
 
@@ -123,3 +126,21 @@ def forms_of(person: Optional[Person], heard: Optional[Pronoun] = None) -> dict[
         "they": pronoun,
         "They": capital(pronoun),
     }
+
+
+def flag(talk: Talk, about: Optional[Person] = None) -> Person:
+    """Puts the violence flag on the person it is about, and returns them (rule VI2).
+
+    Where the text does not say (a crisis text is not passed on), it is the one spoken of last, unless that
+    is somebody outside the relationship and there is a partner.
+    """
+    last = known(talk, talk.book.profile.last_person)
+    close = [p for p in talk.book.people if p.relation in CLOSE]
+    if last is not None and last.relation in OUTSIDE and close:
+        last = close[0]
+    person = about or last or (close[0] if close else None)
+    if person is None:
+        person = meet(talk, Somebody("partner", "partner", "partner"))
+    flagged = permits.flag_dv(person, talk.now)
+    talk.book.put(flagged)
+    return flagged

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Optional
 
 from bot.actions.base import Ask, Done, Step
-from bot.actions.crisis import CLOSE
 from bot.actions.partner_safety import PREFIX, Guarded, blocked
-from bot.actions.people import called, forms_of, somebody
+from bot.actions.people import CLOSE, called, forms_of, somebody
 from bot.actions.talk import Answer, Talk
 from bot.coaching import answers, sex
 from bot.coaching.records import Need

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any, Optional, Sequence
 
 from bot.actions.base import Ask, CoachForm, Done, Step, steady
-from bot.actions.crisis import begin_concern, flag, show_card
+from bot.actions.crisis import begin_concern, show_card
 from bot.actions.elsewhere import elsewhere
 from bot.actions.journal import own_zone
-from bot.actions.people import known, spoken
+from bot.actions.people import flag, known, spoken
 from bot.actions.step7_trying_out import forms_of
 from bot.actions.talk import Answer, Talk
 from bot.coaching import answers

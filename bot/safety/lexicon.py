@@ -52,6 +52,16 @@ class Sum(Shape):
     level: Level
 
 
+class LongAgo(Shape):
+    """How harm of long ago is known: patterns that name it, a parent, or the past; `unless` it may be now."""
+
+    categories: tuple[Category, ...]
+    named: tuple[str, ...]
+    parents: tuple[str, ...]
+    past: tuple[str, ...]
+    unless: tuple[str, ...]
+
+
 class Lexicon(Shape):
     """`content/crisis/lexicon.yml`."""
 
@@ -62,6 +72,7 @@ class Lexicon(Shape):
     idioms: tuple[str, ...]
     guards: dict[str, Guard]
     codes: dict[str, tuple[str, ...]]
+    long_ago: LongAgo
     sums: tuple[Sum, ...]
     rules: tuple[Rule, ...]
 
@@ -144,6 +155,7 @@ def vocabulary() -> frozenset[str]:
         words.idioms,
         chain.from_iterable(g.patterns + g.unless for g in words.guards.values()),
         chain.from_iterable(words.codes.values()),
+        words.long_ago.named + words.long_ago.parents + words.long_ago.past + words.long_ago.unless,
         chain.from_iterable(r.patterns for r in words.rules),
         chain.from_iterable(c for c in words.classes.values()),
         words.common,

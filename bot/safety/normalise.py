@@ -24,6 +24,8 @@ class Spelling(Shape):
     dropped: tuple[str, ...]
     fuzzy: tuple[str, ...]
     fuzzy_never: tuple[str, ...]
+    foreign: dict[str, str]
+    """Key sentences of other languages, and what they say (situation F18)."""
 
 
 _SENTENCE_END = re.compile(r"(?:[.!?;\n\r\u2026]|: )+")
@@ -106,9 +108,17 @@ def _word(token: str) -> str:
     return token
 
 
+def _foreign(text: str) -> str:
+    """Returns a text with the key sentences of other languages said in English, where it has any."""
+    told = " ".join(text.lower().split())
+    found = [says for phrase, says in _spelling().foreign.items() if phrase in told]
+    return " . ".join((text, *found))
+
+
 def normalise(text: str) -> str:
     """Returns `text` in the one way the lexicon is written in, without offsets into the original."""
-    text = unicodedata.normalize("NFKC", text).translate(_characters()).lower()
+    text = unicodedata.normalize("NFKC", text)
+    text = _foreign(text).translate(_characters()).lower()
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in text if not unicodedata.combining(c))
@@ -118,4 +128,4 @@ def normalise(text: str) -> str:
     text = _SENTENCE_END.sub(" . ", text)
     text = _CLAUSE.sub(" , ", text)
     text = _STRAY_STAR.sub(" ", _NOT_WORD.sub(" ", text))
-    return " ".join(_word(t) if t not in ".," else t for t in text.split())
+    return " ".join(_word(t.strip("'") or t) if t not in ".," else t for t in text.split())

@@ -183,6 +183,11 @@ def flag_dv(person: Person, now: datetime) -> Person:
     return person.copy(update={"dv_flag_at": now, "checked_on": None, "updated_at": now})
 
 
+def never_flagged(person: Person, now: datetime) -> Person:
+    """Returns the person without a flag that a slip put there a moment ago, and freshly checked."""
+    return person.copy(update={"dv_flag_at": None, "checked_on": now, "updated_at": now})
+
+
 def flag_po(person: Person, now: datetime) -> Person:
     """Returns the person flagged as endangered by the user at `now`."""
     return person.copy(update={"po_flag_at": now, "checked_on": None, "updated_at": now})

@@ -24,7 +24,7 @@ class Crisis(Record):
     """When the last card of this category was shown (rule ST5)."""
     denied: int = 0
     codes: tuple[str, ...] = ()
-    """Coded facts for an alert: attempt-now, means-near, weapon, child-there, strangled, long-ago (OP2)."""
+    """Coded facts: attempt-now, means-near, weapon, child-there, strangled, long-ago, once (OP2)."""
     followup_wanted: Optional[bool] = None
 
 

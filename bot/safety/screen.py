@@ -31,6 +31,8 @@ class Screening:
 
 
 NONE = Screening("none")
+LONG_AGO, ONCE = "long-ago", "once"
+"""Codes of what was in the family they grew up in, and of what is told in the past: not of today."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class _Net:
     rules: dict[str, tuple[tuple[Pattern, Rule], ...]]
     guards: dict[str, _Guard]
     codes: dict[str, tuple[Pattern, ...]]
+    long_ago: dict[str, tuple[Pattern, ...]]
 
 
 @lru_cache(maxsize=1)
@@ -90,6 +93,10 @@ def _net() -> _Net:
             for name, guard in words.guards.items()
         },
         {code: tuple(compile_pattern(p, words) for p in found) for code, found in words.codes.items()},
+        {
+            part: tuple(compile_pattern(p, words) for p in getattr(words.long_ago, part))
+            for part in ("named", "parents", "past", "unless")
+        },
     )
 
 
@@ -129,6 +136,15 @@ def _summed(hits: list[_Hit], group: Sum) -> _Hit | None:
     return _Hit(rule, group.level, next(iter(found.values())).matched)
 
 
+def _then(plain: str, net: _Net) -> tuple[str, ...]:
+    """Returns the code of a text that tells of the past, and of nothing that may be now."""
+    whole = f" {plain.replace(' . ', ' , ').strip(' .')} "
+    says = {part: any(p.regex.search(whole) for p in found) for part, found in net.long_ago.items()}
+    if says["unless"] or not (says["named"] or says["past"]):
+        return ()
+    return (LONG_AGO,) if says["named"] or says["parents"] else (ONCE,)
+
+
 def _strength(hit: _Hit) -> tuple[int, bool, int, int]:
     order = lexicon().priority.index(hit.rule.category)
     return RANK[hit.level], not hit.rule.ambiguous, -order, len(hit.matched)
@@ -152,5 +168,7 @@ def screen(text: str) -> Screening:
         codes = tuple(c for c, found in net.codes.items() if any(p.regex.search(whole) for p in found))
     if best.level == "none":
         return NONE
+    if best.rule.category in lexicon().long_ago.categories:
+        codes += _then(plain, net)
     ambiguous = best.level == "concern" and best.rule.ambiguous
     return Screening(best.level, best.rule.category, best.matched, ambiguous, codes)

@@ -55,6 +55,11 @@ def test_any_text_is_screened_and_says_the_same_twice(text: str) -> None:
         ("he choked me in front of the kids", {"strangled", "child-there"}),
         ("my dad was violent when he drank", {"long-ago"}),
         ("molested by my stepdad", {"long-ago"}),
+        ("My dad drank. He was violent.", {"long-ago"}),
+        ("they locked me in my room", {"long-ago"}),
+        ("my mum beat us", {"long-ago"}),
+        ("as a child i was abused", {"long-ago"}),
+        ("he was violent when he drank", {"once"}),
     ],
 )
 def test_a_crisis_carries_codes_and_never_words(text: str, codes: set[str]) -> None:
@@ -115,3 +120,20 @@ def test_a_pattern_without_a_word_to_find_it_by_is_refused() -> None:
 
 def test_levels_are_ordered() -> None:
     assert RANK[NONE.level] < RANK["concern"] < RANK["crisis"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my boyfriend hit me, like my dad did when i was a child",
+        "my dad hit me yesterday",
+        "my dad was violent when he drank and he still is",
+        "my dad hits me",
+        "my husband was violent when he drank",
+        "when i was a child my dad hit me, now he hits my son",
+    ],
+)
+def test_what_may_be_now_is_never_of_long_ago(text: str) -> None:
+    found = screen(text)
+    assert found.level != "none"
+    assert not {"long-ago", "once"} & set(found.codes)
