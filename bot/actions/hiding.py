@@ -49,7 +49,7 @@ class HidingForm(CoachForm):
         if answer.skipped:
             talk.say("utter_crisis_quiet")
             return Done("action_listen")
-        return Ask("hiding_word", {}, "utter_hiding_other_word") if answer.choice == REFUSED else None
+        return Ask("hiding_word", {}, "utter_hiding_other_word")
 
 
 class Hide(CoachAction):

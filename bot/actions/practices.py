@@ -224,9 +224,11 @@ class PracticeForm(CoachForm):
             return None
         helped = None if answer.skipped or said == "unsure" else said == "yes"
         record = await self._keep(talk, state, helped=helped, complete=True)
-        for line in list(record.words.values())[-1:]:
-            talk.say("utter_mine_line", line=line)
-        talk.say("utter_soothe_end")
+        line = next(reversed(record.words.values()), None)
+        if line is None:
+            talk.say("utter_soothe_end")
+        else:
+            talk.say(f"utter_soothe_kept{talk.unkept}", line=line)
         return Done()
 
     async def _record(self, talk: Talk, state: dict[str, Any]) -> PracticeDone:

@@ -25,7 +25,7 @@ def behind(update: Incoming, screening: Screening, book: Book, now: datetime) ->
     if book.profile.hidden:
         return understood("hide", masked=_hidden(update, screening, book, now))
     typed = update.kind == "text" and screening.level == "none" and phrase(update.text) is None
-    if not typed or _open_question(book) != CHOOSING:
+    if not typed or len(update.text.split()) > 1 or _open_question(book) != CHOOSING:
         return None
     if not will_do(update.text):
         return understood("choose", UNSAID, choice=REFUSED)

@@ -52,6 +52,8 @@ def test_the_second_dialogue_is_heard_and_its_situation_asked() -> None:
     ("text", "label", "spoken", "relation", "pronoun"),
     [
         ("my mum shouted", "my mum", "your mum", "family", "she"),
+        ("my late husband never did that", "my late husband", "your late husband", "widowed", "he"),
+        ("my husband is late", "my husband", "your husband", "partner", "he"),
         ("my ex-husband again", "my ex husband", "your ex husband", "ex", "he"),
         ("fight with lou", "Lou", "Lou", None, None),
         ("waiting for P to text back about saturday", "P", "P", None, None),

@@ -32,8 +32,8 @@ PUSHING = ("utter_listen_more",)
 """What nobody who does not know is told (situation F63)."""
 NOT_RETURNED_TO = ("onboarding_form", "country_form", "resume_form", "practice_form")
 """What comes before everything else, is only asked in passing, or is the other room itself."""
-WORD_FOR_WORD = {question for kind in forms() for question in kind.verbatim}
-"""Questions at which every word counts."""
+WORD_FOR_WORD = {"hiding_word"} | {question for kind in forms() for question in kind.verbatim}
+"""Questions at which every word counts, or a single one is the answer."""
 ENOUGH = 3
 """Times in a row after which a question that is not understood is no longer repeated."""
 
