@@ -244,7 +244,15 @@ class Stock:
             raise BenchError("uv is not here: `make bench` brings its own")
         _run([uv, "venv", "-q", "--clear", "--python", sys.executable, str(STOCK_ENVIRONMENT)], "uv", WORK)
         # From its own folder: the project's settings of uv would leave TensorFlow out.
-        install = ["pip", "install", "--directory", str(HERE / "stock"), "--python", self.python]
+        install = [
+            "pip",
+            "install",
+            "--compile-bytecode",
+            "--directory",
+            str(HERE / "stock"),
+            "--python",
+            self.python,
+        ]
         _run([uv, *install, "--no-deps", "--require-hashes", "-r", str(STOCK_LOCK)], "uv", WORK)
         stamp.write_bytes(STOCK_LOCK.read_bytes())
 

@@ -25,9 +25,12 @@ EVERYTHING_AT_DEBUG = {
     "PYTHONWARNINGS": "always",
 }
 PAUSE = 3.0
+BETWEEN = 1.0
+"""Seconds after the first message of an answer, so that a press finds the button of the second."""
 CONVERSATION = (
     *(
         "my partner {} ignored me all evening and i am boiling",
+        "he looked at his phone, {}, and did not look up",
         "7",
         "hurt and {}",
         "he thinks {}",
@@ -113,6 +116,7 @@ async def converse(person: Person, canaries: Canaries) -> int:
             text = text[1:-1]
         if await person.ask(text, 20) is None:
             raise AssertionError(f"no answer to {step!r} after {person.heard[-1].text!r}")
+        await asyncio.sleep(BETWEEN)
         answered += 1
     return answered
 

@@ -36,6 +36,6 @@ fi
 
 say "Installing the locked dependencies into .venv (about a minute, once) …"
 "$uv" venv -q --allow-existing --python "$python" .venv
-"$uv" pip sync -q --python .venv/bin/python --require-hashes requirements.lock
+"$uv" pip sync -q --compile-bytecode --python .venv/bin/python --require-hashes requirements.lock
 "$uv" pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e .
 printf '%s' "$sum" >"$stamp"

@@ -33,6 +33,8 @@ Address = tuple[str, str]
 PRIORITY: dict[Lane, int] = {"crisis": 0, "alerts": 1, "replies": 2, "nudges": 3}
 ONCE: frozenset[Lane] = frozenset({"alerts", "nudges"})
 """Lanes whose messages count as sent once tried: better missing than twice."""
+LAST_CALL = 2.0
+"""Seconds a call that is in hand when sending stops has to end, so that what arrived is known to have."""
 REPEATS = 5
 """Repeats while nobody knows whether a message arrived (house, "How a message travels")."""
 SHORTEST_PAUSE = 0.2
@@ -99,6 +101,8 @@ class _Line:
     lane: Lane
     letters: deque[_Letter] = field(default_factory=deque)
     carrier: Optional[asyncio.Task[None]] = None
+    in_hand: bool = False
+    """Whether a call is on its way, or its outcome is being written down."""
 
 
 async def _nobody(_: str) -> None:
@@ -128,6 +132,7 @@ class Sender:
         """Rows that are on their way, or over and still in the store."""
         self._over: dict[int, Callable[[], Awaitable[None]]] = {}
         self._sweeper: Optional[asyncio.Task[None]] = None
+        self._closing = False
 
     @property
     def waiting(self) -> int:
@@ -177,10 +182,16 @@ class Sender:
         return rows
 
     async def drain(self, timeout: float) -> bool:
-        """Sends on for at most `timeout` seconds, then stops; returns whether all went out."""
+        """Sends on for at most `timeout` seconds, lets calls in hand end; returns whether all went out."""
         deadline = time.monotonic() + timeout
         while (carriers := self._carriers()) and (left := deadline - time.monotonic()) > 0:
             await asyncio.wait(carriers, timeout=left)
+        self._closing = True
+        for line in self._lines.values():
+            if line.carrier is not None and not line.in_hand:
+                line.carrier.cancel()
+        if carriers := self._carriers():
+            await asyncio.wait(carriers, timeout=LAST_CALL)
         stopped = [*self._carriers(), *([self._sweeper] if self._sweeper else [])]
         for task in stopped:
             task.cancel()
@@ -212,6 +223,7 @@ class Sender:
             line.letters.popleft()
             if not letter.withdrawn:
                 await self._settle(letter, outcome)
+            line.in_hand = False
             if outcome == "gone":
                 await self._see_off(line.to)
         del self._lines[line.to, line.lane]
@@ -220,11 +232,15 @@ class Sender:
         """Tries one letter until its fate is known."""
         channel, address = line.to
         while not letter.withdrawn:
+            line.in_hand = False
+            if self._closing:
+                raise asyncio.CancelledError
             await self._commit_attempt(letter)
             await self._gate(line.to).enter(PRIORITY[line.lane])
             await self._overall.enter(PRIORITY[line.lane])
             if letter.withdrawn:
                 break
+            line.in_hand = True
             try:
                 sent = await self.channels[channel].send(address, letter.message, letter.part)
             except Flood as error:
@@ -236,7 +252,7 @@ class Sender:
                 return "dropped"
             except Unreachable:
                 letter.unreachable += 1
-                await self._pause(line.lane, letter.unreachable)
+                await self._pause(line, letter.unreachable)
             except Exception as error:
                 if line.lane in ONCE:
                     return "delivered"
@@ -246,7 +262,7 @@ class Sender:
                     log.error("A message is given up, unsure %d times: %s", REPEATS, type(error).__name__)
                     return "dropped"
                 letter.committed = False
-                await self._pause(line.lane, letter.unsure)
+                await self._pause(line, letter.unsure)
             else:
                 if self._turn_page(letter, sent):
                     return "delivered"
@@ -272,9 +288,10 @@ class Sender:
         self._gates.move_to_end(to)
         return self._gates[to]
 
-    async def _pause(self, lane: Lane, tries: int) -> None:
-        longest = min(LONGEST_PAUSE[lane], SHORTEST_PAUSE * 2 ** min(tries - 1, 16))
-        await self._sleep(longest * random.uniform(0.5, 1.0))
+    async def _pause(self, line: _Line, tries: int) -> None:
+        line.in_hand = False
+        if not self._closing:
+            await self._sleep(_pause(line.lane, tries))
 
     async def _commit_attempt(self, letter: _Letter) -> None:
         """Commits the coming try; sending goes on where the store fails."""
@@ -322,7 +339,7 @@ class Sender:
         tries = 0
         while self._over:
             tries += 1
-            await self._pause("replies", tries)
+            await self._sleep(_pause("replies", tries))
             await self._sweep_once()
         self._sweeper = None
 
@@ -335,6 +352,11 @@ class Sender:
             await self.on_gone(to[1])
         except Exception as error:
             log.warning("Someone who left is not noted as gone: %s", type(error).__name__)
+
+
+def _pause(lane: Lane, tries: int) -> float:
+    """Returns the seconds to wait before another try."""
+    return min(LONGEST_PAUSE[lane], SHORTEST_PAUSE * 2 ** min(tries - 1, 16)) * random.uniform(0.5, 1.0)
 
 
 def _tell(letter: _Letter, delivered: bool) -> None:

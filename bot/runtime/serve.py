@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 5.0
 """Seconds between looks for appointments whose time has come."""
-STOP_WITHIN = 6.0
+STOP_WITHIN = 5.0
 """Seconds for the messages in hand after SIGTERM."""
 GONE_WITHIN = 9
 """Seconds after SIGTERM until the system ends the process, whatever hangs; all is kept by then."""

@@ -354,6 +354,27 @@ async def test_stopping_leaves_in_the_store_what_did_not_go_out() -> None:
 
 
 @pytest.mark.asyncio
+async def test_stopping_lets_the_call_in_hand_end_and_starts_no_other() -> None:
+    let_go, store = asyncio.Event(), Store()
+
+    class Slow(Script):
+        async def send(self, address: str, message: Outgoing, part: int = 0) -> Sent:
+            await let_go.wait()
+            return await super().send(address, message, part)
+
+    channel = Slow()
+    outbox = sender(store, channel)
+    outbox.submit([store.add("7", "a"), store.add("7", "b")])
+    await asyncio.sleep(0)
+    stopping = asyncio.create_task(outbox.drain(0))
+    await asyncio.sleep(0)
+    let_go.set()
+    assert not await stopping
+    assert channel.arrived == [("7", "a")]
+    assert [row.message.text for row in store.rows.values()] == ["b"]
+
+
+@pytest.mark.asyncio
 async def test_an_idle_chat_takes_no_memory() -> None:
     channel, store = Script(), Store()
     outbox = sender(store, channel, limits=Limits(overall_rate=None))
