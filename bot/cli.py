@@ -8,7 +8,8 @@ import json
 import logging
 import os
 import sys
-from typing import Callable, Optional, Sequence
+from pathlib import Path
+from typing import Callable, Iterator, Optional, Sequence
 
 from bot.content import ContentError
 from bot.runtime.without_tensorflow import prepare
@@ -62,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     verb("chat", _chat, "chat with the coach in this terminal")
     train = verb("train", _train, "train the model if its sources changed")
     train.add_argument("--force", action="store_true", help="train even if nothing changed")
+    verb("understand", _understand, "intent, ranking and feelings of texts from standard input, as JSONL")
+    measuring = verb("eval", _eval, "measure what is understood, and write it into docs/model-card.md")
+    measuring.add_argument("--dir", type=Path, help="a folder of strangers' messages, to measure on too")
     screening = verb("screen", _screen, "screen texts (lines, or JSONL with `text`) from standard input")
     screening.add_argument("--lexicon", action="store_true", help="the first layer alone")
     rehearse = verb("rehearse", _rehearse, "analyse one sentence as the rehearsal does, as JSON")
@@ -130,18 +134,47 @@ def _train(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _screen(options: argparse.Namespace, settings: Settings) -> int:
-    from bot.safety.screen import screen
-
+def _texts() -> Iterator[str]:
+    """Yields the texts on standard input: lines, or JSONL with `text`."""
     for line in sys.stdin:
         line = line.rstrip("\n")
         if not line:
             continue
         try:
             row = json.loads(line) if line.startswith("{") else {"text": line}
-            text = str(row["text"])
+            yield str(row["text"])
         except (json.JSONDecodeError, KeyError):
-            text = line
+            yield line
+
+
+def _understand(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.runtime.training import train
+    from bot.runtime.understand import Understanding
+
+    understanding = Understanding(train())
+    for text in _texts():
+        print(json.dumps(understanding.of(text), ensure_ascii=False))
+    return 0
+
+
+def _eval(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.runtime.measure import measure, write
+    from bot.runtime.training import progress, train
+
+    model = train()
+    with progress("Measuring"):
+        figures = measure(model, options.dir)
+    write(figures)
+    print(figures)
+    return 0
+
+
+def _screen(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.safety.screen import screen
+
+    if not options.lexicon:
+        from bot.nlu.second_layer import both_layers as screen
+    for text in _texts():
         found = screen(text)
         answer = {
             "text": text,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Optional
+from typing import Any, Optional
 
-from bot.actions.appointments import cancel_all, cancel_checkins
+from bot.actions.appointments import cancel_all, cancel_checkins, let_go_after
 from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step, answer_request
-from bot.actions.crisis import begin, hello_due
+from bot.actions.crisis import PENDING, begin, hello_due
 from bot.actions.look_back import look_back_due
 from bot.actions.people import named_in
 from bot.actions.talk import PASSING, PAUSED, Answer, Talk
@@ -16,6 +16,7 @@ from bot.coaching.answers import nothing_said, yes_no
 from bot.coaching.commands import phrase
 from bot.coaching.hearing import hear, reflection
 from bot.coaching.practices import asked_for
+from bot.coaching.readings import readings
 from bot.coaching.routing import ACTIONS, NEEDS, TOPICS, route
 from bot.coaching.style_words import meant
 from bot.coaching.words import needs_in
@@ -41,6 +42,10 @@ FORGOTTEN = timedelta(days=60)
 """A paused question older than this is not brought back."""
 
 
+UNCLEAR = "utter_low_confidence"
+"""The line that asks what a text was about; as the intent of a held text: that it was not understood."""
+
+
 class Route(CoachAction):
     """Sends a message where it belongs: onboarding first, then its form or its answer."""
 
@@ -48,7 +53,7 @@ class Route(CoachAction):
 
     async def act(self, talk: Talk) -> None:
         """Goes to the target, keeping the text for later where something has to come first."""
-        held = None if talk.fresh else talk.slot("held")
+        held = self._held(talk)
         intent = held["intent"] if held else talk.answer.intent
         text = held["text"] if held else talk.answer.text
         room = (held.get("room") if held else talk.entity("room")) or meant(text)
@@ -57,7 +62,8 @@ class Route(CoachAction):
         habit = heard.pattern and intent != "unhelpful_thought"
         event = habit or bool(somebody and (heard.has_situation or heard.kinds))
         claimed = room or heard.topic in OWN_ANSWER or phrase(text) is not None
-        request = asked.asked(text) if talk.book.profile.consent and not claimed else None
+        request = asked.asked(text) or asked.by_intent(intent)
+        request = request if talk.book.profile.consent and not claimed else None
         if request and not (event and asked.requests()[request].repeats and len(text.split()) > STORY):
             talk.set(held=None)
             answer_request(talk, request)
@@ -70,6 +76,9 @@ class Route(CoachAction):
             talk.set(held={"intent": intent, "text": text, "room": room})
             begin(talk, "crisis_distress")
             return
+        if target.say == UNCLEAR:
+            await ask_which(talk, text)
+            return
         if target.say:
             talk.set(held=None)
             talk.say(target.say)
@@ -80,6 +89,16 @@ class Route(CoachAction):
         if named:
             talk.set(held={"intent": intent, "text": text, "room": room})
         talk.go("practice_form" if named else str(target.go))
+
+    def _held(self, talk: Talk) -> Optional[dict[str, Any]]:
+        """Returns what was said before and is to be acted on now: a reading of it may just be chosen."""
+        held: Optional[dict[str, Any]] = talk.slot("held")
+        if not talk.fresh:
+            return held
+        if held is None or held["intent"] != UNCLEAR:
+            return None
+        talk.set(held=None)
+        return None if talk.answer.text else {**held, "intent": talk.answer.intent}
 
     def _closed(self, talk: Talk) -> frozenset[str]:
         """Returns what records close now (rule ST3)."""
@@ -100,6 +119,16 @@ class Route(CoachAction):
         return permits(records, talk.now, distress=0, exercises_wanted=True).exercises and not talk.slot(
             "rested"
         )
+
+
+async def ask_which(talk: Talk, text: str) -> None:
+    """Asks which of the likeliest readings of an unclear text is meant, and holds the text for it."""
+    ranking = talk.tracker.latest_message.get("intent_ranking") or ()
+    offered = readings([(one["name"], one["confidence"]) for one in ranking])
+    talk.set(held={"intent": UNCLEAR, "text": text})
+    await let_go_after(talk, PENDING)
+    buttons = [{"title": title, "payload": f"/{intent}"} for intent, title in offered.items()]
+    talk.say(UNCLEAR, buttons=buttons)
 
 
 class After(CoachAction):
@@ -201,6 +230,7 @@ class ResumeForm(CoachForm):
         if heard.topic != "trigger" or heard.has_situation or said_back is None:
             talk.set(**{PAUSED: None})
             return Done("action_route")
+        talk.set(held={"intent": "trigger_report", "text": answer.text})
         talk.say(said_back[0], **said_back[1])
         return Ask("resume_tell")
 
@@ -326,4 +356,4 @@ class Fallback(CoachAction):
         if talk.form:
             talk.go(talk.form)
         else:
-            talk.say("utter_low_confidence")
+            await ask_which(talk, talk.answer.text)

@@ -10,6 +10,7 @@ from bot.actions.people import called, forms_of, known, somebody
 from bot.actions.step7_trying_out import TryingOut
 from bot.actions.talk import Answer, Talk
 from bot.coaching import answers
+from bot.coaching.commands import phrase
 from bot.coaching.hearing import capital, hear
 from bot.coaching.records import Need, Rehearsal, Trigger
 from bot.coaching.step4_triggers import situation_lines
@@ -30,7 +31,8 @@ class Beginning(TryingOut):
     async def open(self, talk: Talk) -> Step:
         """Offers the kept needs where nothing was told; finds out who it is about; asks in private first."""
         someone_else = (talk.slot("held") or {}).get("intent") == SOMEONE
-        named = talk.answer.intent == "rehearse"
+        said = talk.answer.text
+        named = talk.answer.intent == "rehearse" and (said.startswith("/") or not said or bool(phrase(said)))
         text = "" if named else talk.opening
         talk.set(held=None)
         if someone_else:

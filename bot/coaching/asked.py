@@ -36,6 +36,12 @@ def asked(text: str) -> Optional[str]:
     return next(found, None)
 
 
+def by_intent(intent: str) -> Optional[str]:
+    """Returns the request that an intent of the classifier stands for, or None."""
+    prefix, _, name = intent.partition("_")
+    return name if prefix == "asked" and name in requests() else None
+
+
 def inside(text: str) -> Optional[str]:
     """Returns what an answer to a question plainly asks of the coach instead, or None."""
     return next((name for name, one in requests().items() if cues.hit(text, one.inside)), None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from functools import cache
+from typing import Any, Dict, FrozenSet, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -12,6 +13,8 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.coaching.answers import nothing_said
+from bot.coaching.asked import requests
 from bot.coaching.commands import Said, commands, phrase, plainly
 
 INTERRUPTING = frozenset(
@@ -19,8 +22,12 @@ INTERRUPTING = frozenset(
     | {"ask_who_reads"}
 )
 """Intents that would take the floor from an open question; only a sure classifier may say them."""
-SURE = 0.8
-"""The classifier's confidence from which it is sure. [design]"""
+SURE = 0.6
+"""The classifier's confidence from which it is sure. [measured: `make eval`]"""
+LONGEST = 8
+"""Words of a text that may be the dialogue's own: what is longer tells something. [design]"""
+WORDLESS = "smalltalk"
+"""What a text without letters or digits is taken for, rather than guessed to be something."""
 OPEN = "open"
 """Key in a message's metadata: a question is open."""
 
@@ -43,7 +50,8 @@ class PhraseMatcher(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Overrides what a classifier guessed where the message leaves nothing to guess."""
         for message in messages:
-            said = phrase(message.get(TEXT) or "")
+            text = message.get(TEXT) or ""
+            said = Said(WORDLESS) if nothing_said(text) else phrase(text)
             if said is None:
                 self._doubt(message)
             else:
@@ -59,16 +67,31 @@ class PhraseMatcher(GraphComponent):
             message.set(ENTITIES, [{"entity": "room", "value": said.room}], add_to_output=True)
 
     def _doubt(self, message: Message) -> None:
-        """Gives the floor to the next likely intent where an interrupting one is only guessed.
+        """Leaves, of the classifier's guesses, those that may take the floor; shares add up to 1 again.
 
-        At an open question a guess interrupts only where the whole text is plainly that, and nothing else.
+        The dialogue's own words count where the whole text is plainly that, and nothing else, or where the
+        classifier is sure, the text is short, and no question is open: there answers stay answers. That it is
+        a crisis is the screen's to say.
         """
-        guessed = message.get(INTENT) or {}
-        name, text = guessed.get("name"), message.get(TEXT) or ""
-        unsure = name in INTERRUPTING and guessed.get("confidence", 0.0) < SURE
-        asked = (message.get(METADATA) or {}).get(OPEN)
-        if unsure or (asked and name in commands().plainly and not plainly(name, text)):
-            barred = INTERRUPTING | set(commands().plainly if asked else ())
-            others = (one for one in message.get(INTENT_RANKING_KEY) or () if one["name"] not in barred)
-            nothing = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 0.0}
-            message.set(INTENT, next(others, nothing), add_to_output=True)
+        text = message.get(TEXT) or ""
+        asked = bool((message.get(METADATA) or {}).get(OPEN))
+        guesses: List[Dict[str, Any]] = message.get(INTENT_RANKING_KEY) or []
+        left = []
+        for guess in guesses:
+            name = guess["name"]
+            plain = guess is guesses[0] and name in commands().plainly and plainly(name, text)
+            sure = not asked and guess["confidence"] >= SURE and len(text.split()) <= LONGEST
+            if name not in own_words() or (name != "crisis" and (plain or sure)):
+                left.append(guess)
+        whole = sum(guess["confidence"] for guess in left)
+        ranking = [{**guess, "confidence": guess["confidence"] / whole} for guess in left if whole]
+        nothing = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 0.0}
+        message.set(INTENT, ranking[0] if ranking else nothing, add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+
+
+@cache
+def own_words() -> FrozenSet[str]:
+    """Returns the intents that steer the dialogue itself, rather than tell something."""
+    requested = {f"asked_{name}" for name in requests()}
+    return INTERRUPTING | frozenset(commands().intents) | requested | {"crisis"}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -11,10 +12,12 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.safety.screen import Screening, screen
+from bot.nlu.phrases import OPEN
+from bot.nlu.second_layer import second_layer
+from bot.safety.screen import NONE, Screening, screen
 
 SCREENED = "screened"
-"""Key in a message's metadata: the edge has screened this text already."""
+"""Key in a message's metadata: the level that the edge's own screening of this text had."""
 
 
 def as_entities(screening: Screening) -> List[Dict[str, Any]]:
@@ -29,7 +32,7 @@ def as_entities(screening: Screening) -> List[Dict[str, Any]]:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class SafetyScreen(GraphComponent):
-    """Turns a crisis or a concern into the message's intent; a text the edge has screened passes through."""
+    """Turns a crisis or a concern into the message's intent: by words, and by what the text means."""
 
     @classmethod
     def create(
@@ -39,19 +42,39 @@ class SafetyScreen(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> SafetyScreen:
-        """Makes the component; it has nothing to load."""
+        """Makes the component; the second layer is loaded with the first message."""
         return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Sets intent `crisis` or `concern` with category and codes; never lowers anything."""
+        """Sets intent `crisis` or `concern` with category and codes; never lowers anything.
+
+        What the edge found and let pass (a concern that was just denied, rule CN4) is not raised again.
+        """
         for message in messages:
-            if (message.get(METADATA) or {}).get(SCREENED):
+            known = (message.get(METADATA) or {}).get(SCREENED)
+            if known not in (None, NONE.level):
                 continue
-            screening = screen(message.get(TEXT) or "")
-            if screening.level == "none":
-                continue
-            found = {"name": screening.level, "confidence": 1.0}
-            message.set(INTENT, found, add_to_output=True)
-            message.set(INTENT_RANKING_KEY, [found], add_to_output=True)
-            message.set(ENTITIES, as_entities(screening), add_to_output=True)
+            text = message.get(TEXT) or ""
+            first = NONE if known else screen(text)
+            vector = _vector(message)
+            asked = bool((message.get(METADATA) or {}).get(OPEN))
+            found = first if vector is None else second_layer().raised(first, text, vector, asked)
+            if found.level != "none":
+                self._settle(message, found)
         return messages
+
+    def _settle(self, message: Message, screening: Screening) -> None:
+        found = {"name": screening.level, "confidence": 1.0}
+        message.set(INTENT, found, add_to_output=True)
+        others = message.get(INTENT_RANKING_KEY) or []
+        message.set(INTENT_RANKING_KEY, [found, *others], add_to_output=True)
+        message.set(ENTITIES, as_entities(screening), add_to_output=True)
+
+
+def _vector(message: Message) -> Optional[np.ndarray]:
+    """Returns the encoder's vector of a message, of length 1; None where the pipeline has no encoder."""
+    features = message.get_dense_features(TEXT)[1]
+    if features is None:
+        return None
+    vector: np.ndarray = features.features[0]
+    return vector / np.linalg.norm(vector)

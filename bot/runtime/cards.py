@@ -113,7 +113,7 @@ class CardDesk:
         while len(self._sent) > REMEMBERED:
             self._sent.popitem(last=False)
         self._alert(known, screening, now)
-        text = card_text(screening.category or "SU", known.country, now, known.language)
+        text = card_text(screening.category or "SU", known.country, now, known.language, screening.language)
         return Outgoing(text, card_buttons(), CARD, lane="crisis")
 
     async def _send(self, user_id: str, address: str, screening: Screening) -> bool:

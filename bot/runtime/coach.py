@@ -162,7 +162,7 @@ class Coach:
         try:
             if book.profile.address is not None and not book.profile.gone:
                 due = understood("due", appointment=appointment)
-                said = await self.brain.think(Turn(book), "", due, {SCREENED: True})
+                said = await self.brain.think(Turn(book), "", due, {SCREENED: "none"})
                 spoken = tuple(replace(message, silent=made.silent) for message in said.messages())
         except ActionFailed as error:
             log.error("an appointment could not be kept: %s", error)
@@ -266,7 +266,7 @@ class Coach:
             return turn, ()
         text, parsed = message
         metadata = {
-            SCREENED: True,
+            SCREENED: heard.screening.level,
             "gap_s": gap,
             "card_sent": heard.card is not None and await heard.card,
             "operator": self.operator_name,

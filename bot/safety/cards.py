@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Literal, Optional, Sequence, Union
 
 from bot.content import Shape, content
+from bot.safety.languages import line
 from bot.safety.records import Category
 
 Type = Literal["SU", "DV", "CH", "GE", "PE", "SV"]
@@ -68,6 +69,7 @@ class Wording(Shape):
     first: dict[Category, str]
     emergency: str
     emergency_unknown: str
+    numbers_unknown: str
     finder_unknown: str
     ask_country: str
     above: str
@@ -235,11 +237,22 @@ def card(country: str | None, category: Category, now: datetime, language: str |
     return Card((emergency, *(found or (wording.finder.format(finder=finder),))), emergency)
 
 
-def card_text(category: Category, country: str | None, now: datetime, language: str | None = None) -> str:
-    """Returns the whole crisis message: neutral line, category's sentence, card (rule LN4)."""
+def card_text(
+    category: Category,
+    country: str | None,
+    now: datetime,
+    language: str | None = None,
+    said_in: str | None = None,
+) -> str:
+    """Returns the whole crisis message: neutral line, category's sentence, card (rule LN4).
+
+    `language` is the interface's; what was said in another language (`said_in`) gets a line in it first.
+    """
     wording = _wording()
+    row = _numbers().get(country or "")
+    own = line(said_in, row.number if row else wording.numbers_unknown)
     lines = card(country, category, now, language).lines
-    return "\n".join((f"{wording.neutral} {wording.first[category]}", *lines))
+    return "\n".join((*own, f"{wording.neutral} {wording.first[category]}", *lines))
 
 
 def above_text(country: str | None) -> str:

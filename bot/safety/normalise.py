@@ -10,6 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 from bot.content import Shape, content
+from bot.safety.languages import in_english
 from bot.safety.lexicon import vocabulary
 
 
@@ -24,8 +25,6 @@ class Spelling(Shape):
     dropped: tuple[str, ...]
     fuzzy: tuple[str, ...]
     fuzzy_never: tuple[str, ...]
-    foreign: dict[str, str]
-    """Key sentences of other languages, and what they say (situation F18)."""
 
 
 _SENTENCE_END = re.compile(r"(?:[.!?;\n\r\u2026]|: )+")
@@ -108,17 +107,10 @@ def _word(token: str) -> str:
     return token
 
 
-def _foreign(text: str) -> str:
-    """Returns a text with the key sentences of other languages said in English, where it has any."""
-    told = " ".join(text.lower().split())
-    found = [says for phrase, says in _spelling().foreign.items() if phrase in told]
-    return " . ".join((text, *found))
-
-
 def normalise(text: str) -> str:
     """Returns `text` in the one way the lexicon is written in, without offsets into the original."""
     text = unicodedata.normalize("NFKC", text)
-    text = _foreign(text).translate(_characters()).lower()
+    text = " . ".join((text, *in_english(text))).translate(_characters()).lower()
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in text if not unicodedata.combining(c))

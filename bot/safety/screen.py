@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Iterator
 
+from bot.safety.languages import language_of
 from bot.safety.lexicon import Guard, Pattern, Rule, Sum, compile_pattern, lexicon
 from bot.safety.normalise import normalise
 from bot.safety.records import Category, Level
@@ -28,6 +29,8 @@ class Screening:
     matched: str | None = None
     ambiguous: bool = False
     codes: tuple[str, ...] = ()
+    language: str | None = None
+    """The language it was said in, where that is one of `content/crisis/languages.yml`."""
 
 
 NONE = Screening("none")
@@ -171,4 +174,4 @@ def screen(text: str) -> Screening:
     if best.rule.category in lexicon().long_ago.categories:
         codes += _then(plain, net)
     ambiguous = best.level == "concern" and best.rule.ambiguous
-    return Screening(best.level, best.rule.category, best.matched, ambiguous, codes)
+    return Screening(best.level, best.rule.category, best.matched, ambiguous, codes, language_of(text))

@@ -100,7 +100,9 @@ def heard(brain: Brain, loop: Any, side: Side, step: Step, patch: pytest.MonkeyP
     """Plays a step on one side; returns the names of what was spoken."""
     patch.setattr(tracker_store, "TURNS", side.turns)
     text, parsed = step
-    reply = loop.run_until_complete(brain.think(Turn(side.book), text, parsed, {SCREENED: True, "gap_s": 20}))
+    reply = loop.run_until_complete(
+        brain.think(Turn(side.book), text, parsed, {SCREENED: "none", "gap_s": 20})
+    )
     return reply.responses
 
 

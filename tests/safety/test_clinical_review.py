@@ -13,7 +13,7 @@ TEXTS: dict[str, list[dict[str, Any]]] = {
     for name, lines in load(CONTENT / "responses" / file, Any)["responses"].items()
 }
 CARDS: dict[str, Any] = load(CONTENT / "crisis" / "cards.yml", Any)
-UNSPOKEN = {"emergency", "finder", "finders", "line", "hours", "hours_unknown", "chains"}
+UNSPOKEN = {"emergency", "finder", "finders", "line", "hours", "hours_unknown", "chains", "numbers_unknown"}
 NEVER = re.compile(
     r"\b(glad|proud|brave|amazing|waiting for you|always here|toxic|out of proportion|calm down|promise)\b|!",
     re.I,
@@ -22,6 +22,7 @@ NEVER = re.compile(
 
 def card_ids() -> set[str]:
     spoken = {f"card.first.{key}" for key in CARDS["first"]}
+    spoken |= {f"card.language.{code}" for code in load(CONTENT / "crisis" / "languages.yml", Any)}
     return spoken | {f"card.{key}" for key in CARDS if key not in UNSPOKEN | {"first"}}
 
 

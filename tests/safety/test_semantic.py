@@ -1,0 +1,68 @@
+"""The second layer may raise and never lowers; what is kept of it reads the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from bot.safety.screen import NONE, RANK, Screening
+from bot.safety.semantic import FEWEST_WORDS, SecondLayer
+
+LABELS = ("PV concern", "PV crisis", "SU concern", "SU crisis", "none")
+LAYER = SecondLayer(LABELS, 8 * np.eye(5, dtype=np.float32), np.zeros(5, np.float32), 0.5, 0.8, 0.9)
+TEXT = "a sentence of some words"
+screenings = st.builds(
+    Screening,
+    st.sampled_from(["concern", "crisis"]),
+    st.sampled_from(["SU", "PV", "ME"]),
+    st.just("words"),
+    st.booleans(),
+)
+vectors = arrays(np.float32, 5, elements=st.floats(-1, 1, width=32))
+
+
+@given(st.one_of(st.just(NONE), screenings), vectors)
+def test_it_never_lowers_and_keeps_what_the_words_said(first: Screening, vector: np.ndarray) -> None:
+    raised = LAYER.raised(first, TEXT, vector)
+    assert RANK[raised.level] >= RANK[first.level]
+    if first.level != "none":
+        assert (raised.category, raised.matched, raised.codes) == (
+            first.category,
+            first.matched,
+            first.codes,
+        )
+
+
+@pytest.mark.parametrize(("label", "level", "category"), [
+    ("PV concern", "concern", "PV"),
+    ("SU crisis", "crisis", "SU"),
+    ("none", "none", None),
+])  # fmt: skip
+def test_it_raises_to_the_category_it_reads(label: str, level: str, category: str | None) -> None:
+    raised = LAYER.raised(NONE, TEXT, np.eye(5)[LABELS.index(label)])
+    assert (raised.level, raised.category) == (level, category)
+
+
+def test_a_word_or_two_are_left_to_the_first_layer() -> None:
+    cry = np.eye(5)[LABELS.index("SU crisis")]
+    assert LAYER.raised(NONE, " ".join(["word"] * (FEWEST_WORDS - 1)), cry) == NONE
+
+
+def test_it_is_read_as_it_was_written(tmp_path: Path) -> None:
+    LAYER.save(tmp_path / "layer.npz")
+    again = SecondLayer.load(tmp_path / "layer.npz")
+    assert again.labels == LAYER.labels
+    assert (again.weights == LAYER.weights).all() and (again.bias == LAYER.bias).all()
+    assert (again.concern, again.answer, again.crisis) == (LAYER.concern, LAYER.answer, LAYER.crisis)
+
+
+def test_an_answer_needs_more_to_be_asked_about() -> None:
+    between = np.log(0.7 / 0.3) / 8 * np.eye(5)[LABELS.index("PV concern")] + np.array([-2, -2, -2, -2, 0])
+    vector = between - np.array([-2, 0, 0, 0, 0])
+    assert LAYER.raised(NONE, TEXT, vector).level == "concern"
+    assert LAYER.raised(NONE, TEXT, vector, asked=True).level == "none"
