@@ -55,7 +55,7 @@ class SafetyScreen(GraphComponent):
             if known not in (None, NONE.level):
                 continue
             text = message.get(TEXT) or ""
-            first = NONE if known else screen(text)
+            first = screen(text)
             vector = _vector(message)
             asked = bool((message.get(METADATA) or {}).get(OPEN))
             found = first if vector is None else second_layer().raised(first, text, vector, asked)

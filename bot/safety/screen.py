@@ -8,7 +8,7 @@ are summed; the strongest stays.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Iterator
 
@@ -29,11 +29,15 @@ class Screening:
     matched: str | None = None
     ambiguous: bool = False
     codes: tuple[str, ...] = ()
+    dismissed: bool = False
+    """Whether dangerous words were there and were found to mean something else (idiom, negation, story)."""
     language: str | None = None
     """The language it was said in, where that is one of `content/crisis/languages.yml`."""
 
 
 NONE = Screening("none")
+_IDIOM = "~ "
+"""What stands in a sentence where an idiom was."""
 LONG_AGO, ONCE = "long-ago", "once"
 """Codes of what was in the family they grew up in, and of what is told in the past: not of today."""
 
@@ -106,7 +110,7 @@ def _net() -> _Net:
 def _without_idioms(sentence: str, net: _Net) -> str:
     for word in set(sentence.split()) & net.idioms.keys():
         for pattern in net.idioms[word]:
-            sentence = pattern.regex.sub("~ ", sentence)
+            sentence = pattern.regex.sub(_IDIOM, sentence)
     return sentence
 
 
@@ -125,8 +129,7 @@ def _hits(sentence: str, net: _Net) -> Iterator[_Hit]:
         for pattern, rule in net.rules[word]:
             for match in pattern.regex.finditer(sentence):
                 level = _weighed(rule, sentence, match.start(), match.end(), net)
-                if level != "none" or rule.level == "none":
-                    yield _Hit(rule, level, match.group().strip(" ,"))
+                yield _Hit(rule, level, match.group().strip(" ,"))
 
 
 def _summed(hits: list[_Hit], group: Sum) -> _Hit | None:
@@ -157,11 +160,16 @@ def screen(text: str) -> Screening:
     """Returns the strongest sign in `text`: level, category (content 8.2), words and alert codes."""
     net = _net()
     plain = normalise(text)
-    hits: list[_Hit] = []
+    found: list[_Hit] = []
+    dismissed = False
     for sentence in plain.split(" . "):
-        hits.extend(_hits(_without_idioms(f" {sentence.strip(' .')} ", net), net))
+        bare = _without_idioms(f" {sentence.strip(' .')} ", net)
+        dismissed |= _IDIOM in bare
+        found.extend(_hits(bare, net))
+    hits = [hit for hit in found if hit.level != "none" or hit.rule.level == "none"]
+    dismissed |= len(hits) < len(found)
     if not hits:
-        return NONE
+        return replace(NONE, dismissed=True) if dismissed else NONE
     hits.sort(key=lambda hit: (hit.rule.id, hit.matched))
     hits.extend(filter(None, [_summed(hits, group) for group in lexicon().sums]))
     best = max(hits, key=_strength)
@@ -170,8 +178,10 @@ def screen(text: str) -> Screening:
         whole = f" {plain} "
         codes = tuple(c for c, found in net.codes.items() if any(p.regex.search(whole) for p in found))
     if best.level == "none":
-        return NONE
+        return replace(NONE, dismissed=True) if dismissed else NONE
     if best.rule.category in lexicon().long_ago.categories:
         codes += _then(plain, net)
     ambiguous = best.level == "concern" and best.rule.ambiguous
-    return Screening(best.level, best.rule.category, best.matched, ambiguous, codes, language_of(text))
+    return Screening(
+        best.level, best.rule.category, best.matched, ambiguous, codes, language=language_of(text)
+    )

@@ -52,13 +52,14 @@ class SecondLayer:
     def raised(self, first: Screening, text: str, vector: np.ndarray, asked: bool = False) -> Screening:
         """Returns the first layer's screening, or a stronger one; never a weaker.
 
-        `asked`: a question is open. A word or two say too little to be more than the first layer hears.
+        `asked`: a question is open. A word or two say too little to be more than the first layer hears, and
+        where it found the dangerous words to mean something else, a card is not for this layer to show.
         """
         if len(text.split()) < FEWEST_WORDS:
             return first
         found = self.read(vector)
-        sure = found.plain >= self.crisis
-        least = self.answer if asked else self.concern
+        sure = found.plain >= self.crisis and not first.dismissed
+        least = self.answer if asked or first.dismissed else self.concern
         level: Level = "crisis" if sure else "concern" if found.danger >= least else "none"
         if RANK[level] <= RANK[first.level]:
             return first
