@@ -42,13 +42,14 @@ def heard_screening(talk: Talk) -> Screening:
         matched=None,
         ambiguous=bool(talk.entity("ambiguous")),
         codes=tuple(talk.entity("codes") or ()),
+        language=talk.entity("said_in"),
     )
 
 
 def show_card(talk: Talk, category: Category) -> None:
-    """Shows the lines of help for a category and the person's country."""
-    profile = talk.book.profile
-    talk.say("utter_card", card=card_text(category, profile.country, talk.now, profile.language))
+    """Shows the lines of help for a category and the person's country, in the language they spoke too."""
+    profile, said_in = talk.book.profile, talk.entity("said_in")
+    talk.say("utter_card", card=card_text(category, profile.country, talk.now, profile.language, said_in))
 
 
 class CrisisAction(CoachAction):

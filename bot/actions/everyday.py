@@ -7,7 +7,7 @@ from typing import Any, Optional
 
 from bot.actions.appointments import cancel_all, cancel_checkins, let_go_after
 from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step, answer_request
-from bot.actions.crisis import PENDING, begin, hello_due
+from bot.actions.crisis import PENDING, begin, hello_due, last_crisis
 from bot.actions.look_back import look_back_due
 from bot.actions.people import named_in
 from bot.actions.talk import PASSING, PAUSED, Answer, Talk
@@ -147,7 +147,7 @@ class After(CoachAction):
             talk.go(then)
         elif paused and paused["auto"]:
             talk.go(paused["form"])
-        elif profile.consent and profile.adult and not profile.country_asked:
+        elif profile.consent and profile.adult and not profile.country_asked and last_crisis(talk) is None:
             talk.go("country_form")
 
     def _ended(self, talk: Talk) -> str:

@@ -13,7 +13,6 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, META
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.phrases import OPEN
-from bot.nlu.second_layer import second_layer
 from bot.safety.screen import NONE, Screening, screen
 
 SCREENED = "screened"
@@ -26,6 +25,7 @@ def as_entities(screening: Screening) -> List[Dict[str, Any]]:
         "category": screening.category,
         "ambiguous": screening.ambiguous,
         "codes": list(screening.codes),
+        "said_in": screening.language,
     }
     return [{"entity": name, "value": value} for name, value in facts.items()]
 
@@ -58,7 +58,7 @@ class SafetyScreen(GraphComponent):
             first = screen(text)
             vector = _vector(message)
             asked = bool((message.get(METADATA) or {}).get(OPEN))
-            found = first if vector is None else second_layer().raised(first, text, vector, asked)
+            found = first if vector is None else _raised(first, text, vector, asked)
             if found.level != "none":
                 self._settle(message, found)
         return messages
@@ -69,6 +69,13 @@ class SafetyScreen(GraphComponent):
         others = message.get(INTENT_RANKING_KEY) or []
         message.set(INTENT_RANKING_KEY, [found, *others], add_to_output=True)
         message.set(ENTITIES, as_entities(screening), add_to_output=True)
+
+
+def _raised(first: Screening, text: str, vector: np.ndarray, asked: bool) -> Screening:
+    """Asks the second layer; a pipeline without the encoder does without its libraries too."""
+    from bot.nlu.second_layer import second_layer
+
+    return second_layer().raised(first, text, vector, asked)
 
 
 def _vector(message: Message) -> Optional[np.ndarray]:

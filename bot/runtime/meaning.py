@@ -49,6 +49,7 @@ def meaning(
             "category": weighed.category,
             "ambiguous": weighed.ambiguous,
             "codes": list(weighed.codes),
+            "said_in": weighed.language,
         }
         return kept, understood(weighed.level, kept, **facts)
     if update.kind == "command":

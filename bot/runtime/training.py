@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Iterator
 
 from bot.content import ROOT, responses
-from bot.nlu import second_layer
-from bot.nlu.encoder import own_vector
+from bot.nlu import encoder, second_layer
 
 MODELS = ROOT / "models"
 MODEL = MODELS / "coach.tar.gz"
@@ -39,6 +38,9 @@ def is_fresh() -> bool:
 
 def train(force: bool = False) -> Path:
     """Trains if need be and returns the model's path; raises `RuntimeError` where Rasa trains nothing."""
+    if not encoder.FILE.exists():
+        with progress("Writing the sentence encoder, once"):
+            encoder.build(encoder.FILE)
     if not second_layer.is_fresh():
         with progress("Fitting the safety screen's second layer, once for these sentences"):
             second_layer.fit()
@@ -56,7 +58,7 @@ def train(force: bool = False) -> Path:
             fixed_model_name=MODEL.name,
             force_training=force,
         )
-    own_vector.cache_clear()
+    encoder.own_vector.cache_clear()
     if result.code != 0 or not MODEL.exists():
         raise RuntimeError("the model could not be trained; `coach rasa data validate` says why")
     FINGERPRINT.write_text(now)
