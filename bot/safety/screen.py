@@ -30,7 +30,7 @@ class Screening:
     ambiguous: bool = False
     codes: tuple[str, ...] = ()
     dismissed: bool = False
-    """Whether dangerous words were there and were found to mean something else (idiom, negation, story)."""
+    """Whether dangerous words were there and were found to mean less (idiom, negation, story, somebody else)."""
     language: str | None = None
     """The language it was said in, where that is one of `content/crisis/languages.yml`."""
 
@@ -167,7 +167,7 @@ def screen(text: str) -> Screening:
         dismissed |= _IDIOM in bare
         found.extend(_hits(bare, net))
     hits = [hit for hit in found if hit.level != "none" or hit.rule.level == "none"]
-    dismissed |= len(hits) < len(found)
+    dismissed |= any(hit.level != hit.rule.level for hit in found)
     if not hits:
         return replace(NONE, dismissed=True) if dismissed else NONE
     hits.sort(key=lambda hit: (hit.rule.id, hit.matched))
@@ -183,5 +183,5 @@ def screen(text: str) -> Screening:
         codes += _then(plain, net)
     ambiguous = best.level == "concern" and best.rule.ambiguous
     return Screening(
-        best.level, best.rule.category, best.matched, ambiguous, codes, language=language_of(text)
+        best.level, best.rule.category, best.matched, ambiguous, codes, dismissed, language_of(text)
     )

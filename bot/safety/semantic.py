@@ -18,6 +18,8 @@ from bot.safety.screen import RANK, Screening
 
 NONE = "none"
 FEWEST_WORDS = 3
+AGREED = 0.5
+"""Where the words alone ask for concern, a plain cry that is likelier than not is one. [measured: `make eval`]"""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ class SecondLayer:
         if len(text.split()) < FEWEST_WORDS:
             return first
         found = self.read(vector)
-        sure = found.plain >= self.crisis and not first.dismissed
+        needed = AGREED if first.level == "concern" else self.crisis
+        sure = found.plain >= needed and not first.dismissed
         least = self.answer if asked or first.dismissed else self.concern
         level: Level = "crisis" if sure else "concern" if found.danger >= least else "none"
         if RANK[level] <= RANK[first.level]:
