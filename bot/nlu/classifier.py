@@ -30,6 +30,6 @@ class DenseLogisticRegression(LogisticRegressionClassifier):
         self.clf.set_params(class_weight=None)
 
     def _create_X(self, messages: List[Message]) -> np.ndarray:
-        """Returns the vectors, shape (messages, SIZE); a message without text is told by none of its numbers."""
+        """Returns the vectors, shape (messages, SIZE); zeros for a message without text."""
         found = [message.get_dense_features(TEXT)[1] for message in messages]
         return np.array([np.zeros(SIZE) if one is None else one.features[0] for one in found])

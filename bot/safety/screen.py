@@ -30,7 +30,7 @@ class Screening:
     ambiguous: bool = False
     codes: tuple[str, ...] = ()
     dismissed: bool = False
-    """Whether dangerous words were there and were found to mean less (idiom, negation, story, somebody else)."""
+    """Whether dangerous words were there and mean less than they say (idiom, negation, story, others)."""
     language: str | None = None
     """The language it was said in, where that is one of `content/crisis/languages.yml`."""
 

@@ -19,7 +19,7 @@ from bot.safety.screen import RANK, Screening
 NONE = "none"
 FEWEST_WORDS = 3
 AGREED = 0.5
-"""Where the words alone ask for concern, a plain cry that is likelier than not is one. [measured: `make eval`]"""
+"""Where the words alone ask for concern, a plain cry likelier than not is one. [measured: `make eval`]"""
 
 
 @dataclass(frozen=True)
