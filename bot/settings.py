@@ -16,6 +16,10 @@ Get = Callable[[str], Optional[str]]
 ROOT = Path(__file__).resolve().parent.parent
 
 
+HOURS = r"(?i)[a-z]{3}(-[a-z]{3})?\s+\d\d?:\d\d-\d\d?:\d\d\s+\S+"
+HOURS_LOOK = "looks like Mon-Fri 09:00-17:00 Europe/Berlin"
+
+
 class SettingsError(ValueError):
     """A setting that cannot be used, told in one line that names the variable and never its value."""
 
@@ -34,6 +38,7 @@ class Settings:
     key_file: Path = ROOT / "var" / "operator.key"
     operator_chat_id: Optional[int] = None
     operator_name: Optional[str] = None
+    operator_hours: Optional[str] = None
     http_host: str = "127.0.0.1"
     http_port: int = 8088
     var: Path = ROOT / "var"
@@ -58,6 +63,7 @@ def read_settings(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         key_file=var / "operator.key",
         operator_chat_id=_whole("COACH_OPERATOR_CHAT_ID", get),
         operator_name=get("COACH_OPERATOR_NAME"),
+        operator_hours=_matching("COACH_OPERATOR_HOURS", get, HOURS, HOURS_LOOK),
         http_host=get("COACH_HTTP_HOST") or Settings.http_host,
         http_port=_port(get),
         var=var,

@@ -14,8 +14,9 @@ from bot.coaching.records import Appointment, Rehearsal, Trigger
 from bot.coaching.records_boundary import Boundary, Repair
 from bot.coaching.records_stages import Loss
 from bot.coaching.zones import zone_of
+from bot.safety.conversation import current
 from bot.safety.followup import checkin_at
-from bot.safety.permits import permits
+from bot.safety.permits import permits, reached
 
 HOW_DID_IT_GO = "utter_how_did_it_go"
 DUE = "due"
@@ -28,6 +29,8 @@ ASKED_BACK: dict[Any, str] = {
 }
 """Kinds of record that are asked back about, and the form that does."""
 CHECKIN = "utter_ask_crisis_followup"
+DESK_CLOSED = "utter_desk_closed"
+"""What an appointment is for that brings somebody back after a talk with a person (rule OP6)."""
 LET_GO = "let_go"
 """What an appointment that says nothing is for: a text that waits to be kept waits no longer (rule CN6)."""
 LISTS = "utter_lists_due"
@@ -146,6 +149,9 @@ class Due(CoachAction):
         if appointment.line == PACE:
             self._next_line(talk, appointment)
             return
+        if appointment.line == DESK_CLOSED:
+            self._after_a_person(talk)
+            return
         hidden = talk.book.profile.hidden
         open_now = permits([*talk.book.people, *talk.book.crises], talk.now, hidden=hidden)
         if appointment.line == CHECKIN and open_now.followup:
@@ -169,6 +175,18 @@ class Due(CoachAction):
         talk.put_aside(auto=True)
         talk.set(entry=about)
         talk.go(ASKED_BACK[type(record)])
+
+    def _after_a_person(self, talk: Talk) -> None:
+        """Takes somebody back where they belong: a crisis is in follow-up, and a check-in is offered."""
+        talk.say(DESK_CLOSED, operator=talk.metadata.get("operator") or "on-call")
+        crisis = current(talk.book.crises)
+        if crisis is not None:
+            talk.book.put(reached(crisis, talk.now))
+            talk.leave_form()
+            talk.set(scratch={"first": "crisis_checkin", "category": crisis.category})
+            talk.go("crisis_form")
+        elif talk.form:
+            talk.go(talk.form)
 
     def _next_line(self, talk: Talk, appointment: Appointment) -> None:
         """Goes on with the practice that is still open, unless the person has gone quiet (rule U7)."""

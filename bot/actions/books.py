@@ -7,12 +7,14 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, AsyncIterator, Callable, Optional, Protocol
+from typing import Any, AsyncIterator, Callable, Optional, Protocol, TypeVar
 
+from bot.coaching.records import Record
 from bot.journal.book import Book
 from bot.journal.journal import Journal
 
 Clock = Callable[[], datetime]
+R = TypeVar("R", bound=Record)
 
 
 @dataclass
@@ -23,7 +25,11 @@ class Turn:
     failed: Optional[str] = None
     """The name of an action that raised, and the error's class."""
     afterwards: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    """What the runtime does once the turn is committed: erase, export, alert, reply to a press."""
+    """What the runtime does once the turn is committed: erase, export, a person asked for."""
+
+    def changed(self, kind: type[R]) -> list[R]:
+        """Returns the records of a kind that this turn put."""
+        return [record for record in self.book.changes.values() if isinstance(record, kind)]
 
 
 current_turn: ContextVar[Optional[Turn]] = ContextVar("current_turn", default=None)

@@ -8,6 +8,7 @@ from typing import Any, Optional
 from bot.actions.appointments import cancel_all, cancel_checkins, let_go_after
 from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step, answer_request
 from bot.actions.crisis import PENDING, begin, hello_due, last_crisis
+from bot.actions.desk import ask_for_person
 from bot.actions.look_back import look_back_due
 from bot.actions.people import named_in
 from bot.actions.talk import PASSING, PAUSED, Answer, Talk
@@ -21,7 +22,6 @@ from bot.coaching.routing import ACTIONS, NEEDS, TOPICS, route
 from bot.coaching.style_words import meant
 from bot.coaching.words import needs_in
 from bot.content import titles
-from bot.safety.cards import card
 from bot.safety.permits import permits
 
 SITTING = timedelta(minutes=30)
@@ -329,10 +329,10 @@ class Aside(CoachAction):
         operator = talk.metadata.get("operator")
         if intent == "ask_privacy" and operator:
             talk.say("utter_ask_privacy_operator", operator=operator)
+        elif intent == "ask_human":
+            ask_for_person(talk)
         else:
             talk.say(f"utter_{intent}")
-        if intent == "ask_human":
-            talk.say("utter_card", card="\n".join(card(talk.book.profile.country, "SU", talk.now).lines))
         if talk.form:
             talk.go(talk.form)
         elif talk.book.profile.consent is None and intent not in ("ask_privacy", "help"):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Optional
 
 from bot.actions.base import Ask, CoachAction, CoachForm, Done, Step
+from bot.actions.desk import ask_for_person
 from bot.actions.elsewhere import elsewhere
 from bot.actions.talk import PAUSED, Answer, Talk
 from bot.coaching.records_everyday import Feedback
 from bot.content import titles
-from bot.safety.cards import card
 
 
 class Worse(CoachAction):
@@ -49,8 +49,7 @@ class FeedbackForm(CoachForm):
         if record is not None and choice is not None:
             talk.keep(record, about=choice)
         if choice == "person":
-            talk.say("utter_ask_human")
-            talk.say("utter_card", card="\n".join(card(talk.book.profile.country, "SU", talk.now).lines))
+            ask_for_person(talk)
             return Done()
         return self._ended(talk)
 

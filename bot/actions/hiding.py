@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Optional
 
+from bot.actions.appointments import cancel_all
 from bot.actions.base import Ask, CoachAction, CoachForm, Done, Step
 from bot.actions.crisis import show_card
 from bot.actions.talk import Answer, Talk
@@ -12,6 +14,10 @@ from bot.safety.cards import emergency_line
 
 TAKEN, REFUSED = "word_taken", "word_refused"
 """What the runtime says of a word instead of the word itself."""
+CLEAR = "clear"
+"""What the runtime is asked for: that the last 48 hours go from the chat, on both sides (rule HD2)."""
+DULL_EVERY = timedelta(hours=1)
+"""The dull word comes at most so often (rule HD3)."""
 
 
 class HidingForm(CoachForm):
@@ -70,5 +76,10 @@ class Hide(CoachAction):
         else:
             if masked == "forget":
                 talk.turn.afterwards.append(("erase", {}))
-            talk.book.update_profile(hidden=profile.hidden_word is not None)
-            talk.say("utter_hidden")
+            if masked is None:
+                talk.turn.afterwards.append((CLEAR, {}))
+                await cancel_all(talk)
+            said = profile.dulled_at if masked == "dull" else None
+            if said is None or talk.now - said >= DULL_EVERY:
+                talk.book.update_profile(hidden=profile.hidden_word is not None, dulled_at=talk.now)
+                talk.say("utter_hidden")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Optional, Protocol
 
-Lane = Literal["crisis", "alerts", "replies", "nudges"]
+Lane = Literal["crisis", "alerts", "desk", "replies", "nudges"]
 Kind = Literal[
     "text",  # typed, or a caption
     "edit",  # an edited text or caption, with its new content
@@ -14,6 +14,7 @@ Kind = Literal[
     "press",  # a button: `press` is the callback data
     "unreadable",  # voice, photo without caption, sticker, document, location …
     "group",  # anything from a chat that is not private
+    "desk",  # from the chat of the people on call: a message, a command or a press
     "blocked",
     "unblocked",
     "ignored",  # nothing to answer (reactions, polls, channel posts, unknown types)
@@ -39,6 +40,10 @@ class Incoming:
     language: Optional[str] = None
     album: Optional[str] = None
     """Shared by pictures sent together, which arrive as one update each."""
+    reply_to: Optional[int] = None
+    """The message it answers."""
+    thread: Optional[int] = None
+    """The topic of a group it was written in."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,12 @@ class Outgoing:
     """A file to send instead: (name, content)."""
     silent: bool = False
     """Whether it arrives without a sound."""
+    copied: Optional[tuple[str, int]] = None
+    """A message to copy instead, without its sender's name: (chat, message id)."""
+    reply_to: Optional[int] = None
+    """The message of the same chat it answers, where that is still there."""
+    thread: Optional[int] = None
+    """The topic of a group it belongs to."""
 
 
 @dataclass(frozen=True)

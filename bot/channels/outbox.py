@@ -30,7 +30,7 @@ Outcome = Literal["delivered", "dropped", "gone"]
 Address = tuple[str, str]
 """(channel, address)."""
 
-PRIORITY: dict[Lane, int] = {"crisis": 0, "alerts": 1, "replies": 2, "nudges": 3}
+PRIORITY: dict[Lane, int] = {"crisis": 0, "alerts": 1, "desk": 2, "replies": 2, "nudges": 3}
 ONCE: frozenset[Lane] = frozenset({"alerts", "nudges"})
 """Lanes whose messages count as sent once tried: better missing than twice."""
 LAST_CALL = 2.0
@@ -38,7 +38,13 @@ LAST_CALL = 2.0
 REPEATS = 5
 """Repeats while nobody knows whether a message arrived (house, "How a message travels")."""
 SHORTEST_PAUSE = 0.2
-LONGEST_PAUSE: dict[Lane, float] = {"crisis": 2.0, "alerts": 2.0, "replies": 30.0, "nudges": 30.0}
+LONGEST_PAUSE: dict[Lane, float] = {
+    "crisis": 2.0,
+    "alerts": 2.0,
+    "desk": 5.0,
+    "replies": 30.0,
+    "nudges": 30.0,
+}
 """Seconds between tries while the channel is out of reach, by lane."""
 
 
@@ -84,6 +90,8 @@ class _Letter:
     message: Outgoing
     row: Optional[OutboxRow] = None
     done: Optional[asyncio.Future[bool]] = None
+    receipt: Optional[Callable[[tuple[int, ...]], None]] = None
+    """Told the message ids, once delivered."""
     committed: bool = True
     """Whether the coming try is in the store."""
     part: int = 0
@@ -162,10 +170,16 @@ class Sender:
                 letter = _Letter(row.message, row, committed=row.attempts > 0, part=row.part)
                 self._post((row.channel, row.address), row.lane, letter)
 
-    def submit_memory(self, channel: str, address: str, message: Outgoing) -> asyncio.Future[bool]:
-        """Queues a message that has no row; the future says whether it was delivered."""
+    def submit_memory(
+        self,
+        channel: str,
+        address: str,
+        message: Outgoing,
+        receipt: Optional[Callable[[tuple[int, ...]], None]] = None,
+    ) -> asyncio.Future[bool]:
+        """Queues a message that has no row; the future says whether it was delivered, `receipt` its ids."""
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._post((channel, address), message.lane, _Letter(message, done=done))
+        self._post((channel, address), message.lane, _Letter(message, done=done, receipt=receipt))
         return done
 
     def discard(self, channel: str, address: str) -> list[OutboxRow]:
@@ -315,6 +329,8 @@ class Sender:
             )
             if not await self._end(row.id) and self._sweeper is None:
                 self._sweeper = asyncio.create_task(self._sweep())
+        if letter.receipt is not None and outcome == "delivered":
+            letter.receipt(letter.message_ids)
         _tell(letter, outcome == "delivered")
 
     async def _end(self, row_id: int) -> bool:

@@ -12,7 +12,14 @@ from functools import partial
 from typing import Any, Awaitable, Callable, Optional, Sequence, TypeVar
 
 import httpx
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
@@ -40,6 +47,8 @@ PUBLIC_API = "https://api.telegram.org"
 WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
 """`allowed_updates`: everything else is not even sent to us."""
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+DELETED_AT_ONCE = 100
+"""Telegram's limit for one call."""
 COURTESY_TRIES = 6
 """Tries for what is pleasant but not needed: ending a spinner, taking a keyboard away."""
 
@@ -141,9 +150,11 @@ class TelegramChannel:
         timeout: float = 10.0,
         poll_seconds: int = 30,
         sleep: Sleep = asyncio.sleep,
+        desk: Optional[str] = None,
     ) -> None:
-        """Takes the API's root without `/bot`; times in seconds; opens nothing yet."""
+        """Takes the API's root without `/bot`, times in seconds, the chat of those on call; opens nothing."""
         hush()
+        self._desk = desk
         self._poll_seconds, self._timeout, self._sleep = poll_seconds, timeout, sleep
         self._requests = [
             _Request(
@@ -190,7 +201,7 @@ class TelegramChannel:
 
     def parse(self, raw: dict[str, Any]) -> Incoming:
         """Reads one raw update; raises `Unparsable`."""
-        return updates.parse(raw, self._username)
+        return updates.parse(raw, self._username, self._desk)
 
     async def poll(self, receive: Callable[[list[dict[str, Any]]], Awaitable[None]]) -> None:
         """Receives until cancelled; the next poll acknowledges, after `receive` has returned.
@@ -224,12 +235,15 @@ class TelegramChannel:
 
     async def send(self, address: str, message: Outgoing, part: int = 0) -> Sent:
         """Delivers one piece of a message, as plain text; the buttons come with the last."""
-        parts = [*pieces(message.text), *([message.document] if message.document else [])]
+        parts: list[Any] = [*pieces(message.text), *([message.document] if message.document else [])]
+        parts = [message.copied] if message.copied else parts
         if part >= len(parts):
             return Sent()
         last = part == len(parts) - 1
         markup = _markup(message) if last else None
         piece = parts[part]
+        place: dict[str, Any] = {"message_thread_id": message.thread, "reply_parameters": _answering(message)}
+        call: Any
         if isinstance(piece, str):
             call = self._bot.send_message(
                 int(address),
@@ -237,7 +251,11 @@ class TelegramChannel:
                 reply_markup=markup,
                 disable_notification=message.silent,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
+                **place,
             )
+        elif message.copied:
+            chat, number = piece
+            call = self._bot.copy_message(int(address), int(chat), number, **place)
         else:
             name, content = piece
             file = InputFile(content.encode(), filename=name)
@@ -258,6 +276,43 @@ class TelegramChannel:
         await self._courtesy(
             lambda: self._bot.edit_message_reply_markup(chat_id=int(address), message_id=message_id)
         )
+
+    async def retell(self, address: str, message_id: int, text: str) -> bool:
+        """Replaces one of the bot's messages, its buttons gone; returns whether that worked."""
+        return await self._courtesy(
+            lambda: self._bot.edit_message_text(text, chat_id=int(address), message_id=message_id)
+        )
+
+    async def clear(self, address: str, message_ids: Sequence[int]) -> None:
+        """Deletes messages of both sides of a private chat, as far as Telegram lets a bot (48 h)."""
+        for at in range(0, len(message_ids), DELETED_AT_ONCE):
+            some = list(message_ids[at : at + DELETED_AT_ONCE])
+            if not await self._courtesy(partial(self._bot.delete_messages, int(address), some)):
+                await self.delete(address, some)
+
+    async def delete(self, address: str, message_ids: Sequence[int]) -> tuple[int, ...]:
+        """Deletes messages, each by itself; returns those it could not reach (older than 48 h, others')."""
+        left = [
+            one
+            for one in message_ids
+            if not await self._courtesy(partial(self._bot.delete_message, int(address), one))
+        ]
+        return tuple(left)
+
+    async def open_topic(self, address: str, title: str) -> Optional[int]:
+        """Opens a topic and returns its id; None where the group has none, or the bot may not."""
+        try:
+            chat = await self._call(self._bot.get_chat(int(address)))
+            if not chat.is_forum:
+                return None
+            made = await self._call(self._bot.create_forum_topic(int(address), title))
+        except (SendError, AttributeError, KeyError, TypeError, ValueError):
+            return None
+        return int(made.message_thread_id)
+
+    async def drop_topic(self, address: str, thread: int) -> bool:
+        """Deletes a topic with all that was written in it; returns whether the bot may."""
+        return await self._courtesy(lambda: self._bot.delete_forum_topic(int(address), thread))
 
     async def typing(self, address: str) -> None:
         """Shows "typing" for up to five seconds; never raises a `SendError`."""
@@ -281,16 +336,17 @@ class TelegramChannel:
         )
         return found
 
-    async def _courtesy(self, call: Callable[[], Awaitable[object]], tries: int = COURTESY_TRIES) -> None:
+    async def _courtesy(self, call: Callable[[], Awaitable[object]], tries: int = COURTESY_TRIES) -> bool:
         for attempt in range(1, tries + 1):
             try:
                 await self._call(call())
-                return
+                return True
             except (Gone, Refused):
-                return
+                return False
             except SendError as error:
                 if attempt < tries:
                     await self._sleep(error.retry_after if isinstance(error, Flood) else 0.2 * attempt)
+        return False
 
     async def _persist(self, step: Callable[[], Awaitable[Result]]) -> Result:
         """Does one step of receiving until it works, with growing pauses; a log line per trouble."""
@@ -317,6 +373,13 @@ def _trouble(error: Exception) -> str:
     if isinstance(error, Taken):
         return "another program receives with this token (409); stop it, or use another token"
     return f"{type(error).__name__} {error}" if isinstance(error, SendError) else type(error).__name__
+
+
+def _answering(message: Outgoing) -> Optional[ReplyParameters]:
+    """Returns what a message answers; it arrives too where that is gone."""
+    if message.reply_to is None:
+        return None
+    return ReplyParameters(message.reply_to, allow_sending_without_reply=True)
 
 
 def _markup(message: Outgoing) -> Optional[InlineKeyboardMarkup]:

@@ -17,14 +17,18 @@ _BODIES = ("message", "edited_message", "business_message", "edited_business_mes
 _HERE = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
 
-def parse(raw: Any, username: Optional[str] = None) -> Incoming:
+def parse(raw: Any, username: Optional[str] = None, desk: Optional[str] = None) -> Incoming:
     """Reads one raw update; `username` is the bot's own, to know when a group speaks to it.
+
+    `desk` is the chat of the people on call: what is written there is theirs.
 
     A press carries no time of its own, so its `sent_at` is now. Raises
     `Unparsable`, whatever went wrong.
     """
     try:
         update = Update.de_json(raw, None)
+        if desk is not None and (found := _desk(update, desk)) is not None:
+            return found
         if update.message is not None:
             return _message(update, update.message, username)
         if update.edited_message is not None:
@@ -100,6 +104,32 @@ def _message(update: Update, message: Message, username: Optional[str]) -> Incom
         message_id=message.message_id,
         language=_language(message.from_user),
         album=message.media_group_id,
+    )
+
+
+def _desk(update: Update, desk: str) -> Optional[Incoming]:
+    """Reads what somebody on call wrote or pressed; None for anything from elsewhere."""
+    press = update.callback_query
+    message = press.message if press is not None else update.message
+    if message is None or str(message.chat.id) != desk:
+        return None
+    if press is None and StatusUpdate.ALL.check_update(update):
+        return Incoming(update.update_id, desk, "ignored", datetime.now(timezone.utc))
+    written = message if press is None and isinstance(message, Message) else None
+    text = clean(written.text or written.caption or "") if written else ""
+    command = _COMMAND.fullmatch(text)
+    answered = written.reply_to_message if written else None
+    return Incoming(
+        update_id=update.update_id,
+        address=desk,
+        kind="desk",
+        sent_at=written.date if written else datetime.now(timezone.utc),
+        command=command[1].lower() if command else None,
+        press=press.data if press else None,
+        press_id=press.id if press else None,
+        message_id=message.message_id,
+        reply_to=answered.message_id if answered else None,
+        thread=written.message_thread_id if written and written.is_topic_message else None,
     )
 
 

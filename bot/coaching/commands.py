@@ -80,7 +80,7 @@ def _by_phrase() -> dict[str, Said]:
 @cache
 def _by_slash() -> dict[str, Said]:
     rooms = {room.slash: Said(BEGIN, name) for name, room in commands().rooms.items() if room.slash}
-    return {**rooms, **{name: Said(intent) for name, intent in commands().slash.items()}}
+    return {**rooms, **{name: Said(*told.split(":")) for name, told in commands().slash.items()}}
 
 
 def phrase(text: str) -> Optional[Said]:

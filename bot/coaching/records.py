@@ -52,6 +52,8 @@ class Profile(BaseModel):
     hidden: bool = False
     """They are answered dully until they type their word (rule HD3)."""
     hidden_word: Optional[str] = None
+    dulled_at: Optional[datetime] = None
+    """When the dull word of hiding was said last (rule HD3)."""
     """The slow salted hash of that word (rule HD4)."""
     gone: bool = False
     """They blocked the bot."""

@@ -20,10 +20,13 @@ from bot.journal.crypto import Sealer, Unopenable
 from bot.journal.keys import Forgotten, KeyRing, MissingKey, load_operator_key
 from bot.journal.migrate import keys_exist, migrate
 from bot.journal.pool import DatabaseDown, Pool
+from bot.journal.rows import conversation, opened, record, user_row
 from bot.journal.statements import Statements
 from bot.journal.tables import (
     connect,
     conversations,
+    desk_messages,
+    handoffs,
     inbox,
     message_ids,
     minors,
@@ -41,8 +44,6 @@ if TYPE_CHECKING:
 __all__ = ["DatabaseDown", "Journal", "MissingKey", "open_journal"]
 
 T = TypeVar("T")
-MINIMAL = ("address", "channel", "consent", "adult", "gone", "hidden", "hidden_word")
-"""All that stays of the profile of someone who wants nothing kept (rule DT4)."""
 
 
 def utc_now() -> datetime:
@@ -125,14 +126,14 @@ class Journal:
             return book
         try:
             sealer = self.sealer(user_id, create=False)
-            book.profile = Profile(**_json(sealer, user_id, "users", user_id, found.profile))
+            book.profile = Profile(**opened(sealer, user_id, "users", user_id, found.profile))
             if found.conversation is not None:
                 kept = sealer.open(found.conversation, user_id, "conversations", "sealed", user_id)
                 book.written = kept.decode()
-                conversation = json.loads(book.written)
-                book.tracker, book.keyboards = conversation["tracker"], conversation["keyboards"]
-                book.latest_keyboard = conversation["latest_keyboard"]
-            book.loaded = {row.id: _record(sealer, user_id, row) for row in rows}
+                talk = json.loads(book.written)
+                book.tracker, book.keyboards = talk["tracker"], talk["keyboards"]
+                book.latest_keyboard = talk["latest_keyboard"]
+            book.loaded = {row.id: record(sealer, user_id, row) for row in rows}
         except (Forgotten, Unopenable):
             return Book(user_id, self._read_entries, unreadable=True)
         book.last_seen_at = moment(found.last_seen_at)
@@ -155,27 +156,40 @@ class Journal:
             sealer = self.sealer(user_id, create=False)
         except Forgotten:
             return []
-        return [_record(sealer, user_id, row) for row in rows]
+        return [record(sealer, user_id, row) for row in rows]
 
     async def commit(
-        self, book: Book, *, update_id: Optional[int] = None, outgoing: Sequence[Outgoing] = ()
+        self,
+        book: Book,
+        *,
+        update_id: Optional[int] = None,
+        outgoing: Sequence[Outgoing] = (),
+        desk: Optional[tuple[str, Sequence[Outgoing]]] = None,
+        heard: Optional[int] = None,
     ) -> list[queues.OutboxRow]:
         """Writes a turn in one transaction: profile, records, conversation, messages, the end of its update.
 
-        The messages' rows come back with their first try counted. With consent "nothing", no record and no
+        `desk`: the chat of the people on call, and what they are to read; `heard`: the id of the person's own
+        message, for `/hide`. The messages' rows come back with
+        their first try counted. With consent "nothing", no record and no
         conversation is kept in the database; the book itself still has them. A failed commit changes nothing.
         """
-        return await self.run(self._commit, book, update_id, outgoing)
+        return await self.run(self._commit, book, update_id, outgoing, desk, heard)
 
     def _commit(
-        self, book: Book, update_id: Optional[int], outgoing: Sequence[Outgoing]
+        self,
+        book: Book,
+        update_id: Optional[int],
+        outgoing: Sequence[Outgoing],
+        desk: Optional[tuple[str, Sequence[Outgoing]]],
+        heard: Optional[int],
     ) -> list[queues.OutboxRow]:
         user_id, now, do = book.user_id, self.clock(), self._statements
         sealer = self.sealer(user_id)
         kept = book.profile.consent != "nothing"
-        talk = _conversation(book) if kept else None
+        talk = conversation(book) if kept else None
         with self.pool.writing() as connection:
-            connection.execute(do.put_user, _user_row(book, sealer, now))
+            connection.execute(do.put_user, user_row(book, sealer, now))
             if book.unreadable or not kept:
                 connection.execute(do.no_conversation, {"user": user_id})
                 connection.execute(do.no_entries, {"user": user_id})
@@ -185,10 +199,14 @@ class Journal:
                 connection.execute(do.put_conversation, row)
             if kept and book.changes:
                 self._write_entries(connection, book, sealer)
-            rows = queues.post(
-                connection, self.pool.engine, sealer, user_id,
-                (book.profile.channel, book.profile.address or ""), outgoing, now, attempts=1,
-            )  # fmt: skip
+            rows = []
+            for address, messages in ((book.profile.address or "", outgoing), *([desk] if desk else [])):
+                to = (book.profile.channel, address)
+                rows += queues.post(
+                    connection, self.pool.engine, sealer, user_id, to, messages, now, attempts=1
+                )
+            if heard is not None:
+                connection.execute(do.put_heard, {"user_id": user_id, "message_id": heard, "at": stamp(now)})
             if update_id is not None:
                 queues.finish(connection, update_id)
         book.written = talk
@@ -240,7 +258,7 @@ class Journal:
         with self.pool.writing() as connection:
             counts = self._counts(connection, user_id)
             connection.execute(self._statements.no_entries, {"user": user_id})
-            for table in (users, conversations, outbox, message_ids):
+            for table in (users, conversations, outbox, message_ids, handoffs, desk_messages):
                 gone = connection.execute(delete(table).where(table.c.user_id == user_id))
                 counts[table.name] = gone.rowcount
             ended = update(inbox).where(inbox.c.user_id == user_id)
@@ -266,7 +284,7 @@ class Journal:
             if gone:
                 connection.execute(self._statements.no_entry, gone)
             if book.last_seen_at is not None:
-                row = _user_row(book, self.sealer(user_id), book.last_seen_at)
+                row = user_row(book, self.sealer(user_id), book.last_seen_at)
                 connection.execute(self._statements.put_user, row)
             talk = connection.execute(self._statements.no_conversation, {"user": user_id})
             counts["conversations"] = talk.rowcount  # its last turns may be about them
@@ -296,15 +314,20 @@ class Journal:
             rows = connection.execute(self._statements.entries, {"user": user_id}).all()
             ids = select(func.count()).where(message_ids.c.user_id == user_id)
             sent = connection.execute(ids).scalar_one()
+            handed = connection.execute(select(handoffs).where(handoffs.c.user_id == user_id)).all()
         kept: dict[str, Any] = {name: [] for name in KINDS}
-        for record in self._opened(user_id, rows):
-            kept[NAMES[type(record)]].append(json.loads(record.json()))
+        for entry in self._opened(user_id, rows):
+            kept[NAMES[type(entry)]].append(json.loads(entry.json()))
         return {
-            "profile": json.loads(book.profile.json(exclude={"hidden", "hidden_word"})),
+            "profile": json.loads(book.profile.json(exclude={"hidden", "hidden_word", "dulled_at"})),
             "last_seen_at": book.last_seen_at.isoformat() if book.last_seen_at else None,
             **kept,
             "conversation": told(book.tracker),
             "updates_not_answered_yet": [row.payload for row in queues.Inbox(self).read(user_id)],
+            "people_on_call_were_told": [
+                {"kind": row.category, "at": moment(row.opened_at).isoformat(), "status": row.status}
+                for row in handed
+            ],
             "messages_not_sent_yet": [row.message.text for row in queues.Outbox(self).read(user_id)],
             "ids_of_sent_messages": sent,
         }
@@ -355,34 +378,3 @@ class Journal:
         """Waits for what is being written and lets go of both databases."""
         self.pool.close()
         self.keys.engine.dispose()
-
-
-def _user_row(book: Book, sealer: Sealer, now: datetime) -> dict[str, Any]:
-    profile, user_id = book.profile, book.user_id
-    only = set(MINIMAL) if profile.consent == "nothing" else None
-    plain = profile.json(include=only, exclude_defaults=True).encode()
-    return {
-        "user_id": user_id,
-        "created_at": stamp(now),
-        "last_seen_at": stamp(now),
-        "consent": profile.consent,
-        "gone": profile.gone,
-        "sealed": sealer.seal(plain, user_id, "users", "sealed", user_id),
-    }
-
-
-def _conversation(book: Book) -> str:
-    kept = {
-        "tracker": book.tracker,
-        "keyboards": book.keyboards,
-        "latest_keyboard": book.latest_keyboard,
-    }
-    return json.dumps(kept)
-
-
-def _json(sealer: Sealer, user_id: str, table: str, row: str, sealed: bytes) -> Any:
-    return json.loads(sealer.open(sealed, user_id, table, "sealed", row))
-
-
-def _record(sealer: Sealer, user_id: str, row: Row) -> Record:
-    return KINDS[row.kind](**_json(sealer, user_id, "entries", row.id, row.sealed))

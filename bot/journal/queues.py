@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 from bot.channels.base import Button, Lane, Outgoing
 from bot.journal.crypto import Sealer, Unopenable
 from bot.journal.keys import Forgotten
-from bot.journal.tables import inbox, insert, message_ids, moment, outbox, stamp
+from bot.journal.tables import desk_messages, inbox, insert, message_ids, moment, outbox, stamp, users
 
 if TYPE_CHECKING:
     from bot.journal.journal import Journal
@@ -61,6 +61,14 @@ class OutboxRow:
 def finish(connection: Connection, update_id: int) -> None:
     """Ends an update's row: its id and time stay, for telling repeats; the rest goes."""
     connection.execute(_FINISH, {"ended": update_id})
+
+
+def known(connection: Connection, user_id: str) -> bool:
+    """Returns whether anything is kept of somebody, or about to be: of someone erased nothing is added."""
+    return any(
+        connection.execute(select(table.c.user_id).where(table.c.user_id == user_id).limit(1)).first()
+        for table in (users, inbox)
+    )
 
 
 def post(
@@ -165,6 +173,7 @@ class Outbox:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._keep_ids = insert(journal.pool.engine, message_ids).on_conflict_do_nothing()
+        self._keep_desk_ids = insert(journal.pool.engine, desk_messages).on_conflict_do_nothing()
 
     async def add(
         self, user_id: str, channel: str, address: str, messages: Sequence[Outgoing]
@@ -208,7 +217,10 @@ class Outbox:
         await self._journal.run(work)
 
     async def delivered(self, row: OutboxRow, message_ids: Sequence[int]) -> None:
-        """Ends a row that arrived and keeps its message ids for 48 hours; raises `DatabaseDown`."""
+        """Ends a row that arrived and keeps its message ids; raises `DatabaseDown`.
+
+        Those of the person's own chat for 48 hours, those of the chat on call until the person is forgotten.
+        """
         now = self._journal.clock()
         kept = [{"user_id": row.user_id, "message_id": id, "at": stamp(now)} for id in message_ids]
 
@@ -217,7 +229,7 @@ class Outbox:
                 there = connection.execute(_DROP, {"row": row.id}).rowcount
                 connection.execute(_OLD_IDS, {"before": stamp(now - REMEMBERED)})
                 if kept and there:  # a row that is gone was erased meanwhile: keep nothing of theirs
-                    connection.execute(self._keep_ids, kept)
+                    connection.execute(self._keep_desk_ids if row.lane == "desk" else self._keep_ids, kept)
 
         await self._journal.run(work)
 
@@ -239,8 +251,28 @@ class Outbox:
 
         await self._journal.run(work)
 
+    async def note(self, user_id: str, ids: Sequence[int]) -> None:
+        """Keeps the ids of messages that had no row, or came from the person; raises `DatabaseDown`."""
+        kept = [{"user_id": user_id, "message_id": one, "at": stamp(self._journal.clock())} for one in ids]
+
+        def work() -> None:
+            with self._journal.pool.writing() as connection:
+                if kept and known(connection, user_id):
+                    connection.execute(self._keep_ids, kept)
+
+        await self._journal.run(work)
+
+    async def forget_ids(self, user_id: str) -> None:
+        """Removes the ids of a chat that was cleared; raises `DatabaseDown`."""
+
+        def work() -> None:
+            with self._journal.pool.writing() as connection:
+                connection.execute(delete(message_ids).where(message_ids.c.user_id == user_id))
+
+        await self._journal.run(work)
+
     async def sent_ids(self, user_id: str) -> list[int]:
-        """Returns the ids of what was sent to a person in the last 48 hours, oldest first (rule HD2)."""
+        """Returns the ids of a chat's messages of the last 48 hours, both sides, oldest first (rule HD2)."""
         since = stamp(self._journal.clock() - REMEMBERED)
 
         def work() -> list[int]:
@@ -263,7 +295,8 @@ def _opened(journal: Journal, user: str, table: str, row: int, sealed: bytes) ->
 def _message(said: dict[str, Any]) -> Outgoing:
     buttons = tuple(Button(**button) for button in said["buttons"])
     document = tuple(said["document"]) if said["document"] else None
-    return Outgoing(**{**said, "buttons": buttons, "document": document})
+    copied = tuple(said["copied"]) if said.get("copied") else None
+    return Outgoing(**{**said, "buttons": buttons, "document": document, "copied": copied})
 
 
 _FINISH = update(inbox).where(inbox.c.update_id == bindparam("ended")).values(user_id=None, sealed=None)

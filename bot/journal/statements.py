@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, delete, func, select, text
 from sqlalchemy.engine import Engine
 
 from bot.journal.book import AT_ONCE, NAMES
-from bot.journal.tables import conversations, entries, minors, upsert, users
+from bot.journal.tables import conversations, entries, insert, message_ids, minors, upsert, users
 
 
 class Statements:
@@ -51,4 +51,5 @@ class Statements:
         columns = ("kind", "created_at", "due_at", *changed)
         self.put_entry = upsert(engine, entries, ("user_id", "id"), columns)
         self.due = select(row.user_id, row.id).where(row.due_at <= bindparam("now")).order_by(row.due_at)
+        self.put_heard = insert(engine, message_ids).on_conflict_do_nothing()
         self.put_minor = upsert(engine, minors, ("hash",), ("until",))

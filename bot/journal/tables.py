@@ -101,6 +101,29 @@ message_ids = Table(
     Column("at", BigInteger, nullable=False),
     Index("ix_message_ids_at", "at"),
 )
+handoffs = Table(
+    "handoffs",
+    data,
+    Column("user_id", UserId, primary_key=True),
+    Column("case_no", String(8), nullable=False, unique=True),
+    Column("category", String(2), nullable=False),
+    Column("status", String(8), nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("joinable", Boolean, nullable=False),
+    Column("alert_id", BigInteger),
+    Column("thread", BigInteger),
+    Column("last_id", BigInteger),
+    Column("heard_at", BigInteger),
+    Column("carded", String(40), nullable=False),
+)
+desk_messages = Table(
+    "desk_messages",
+    data,
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", UserId, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("ix_desk_messages_user_id", "user_id"),
+)
 minors = Table(
     "minors",
     data,

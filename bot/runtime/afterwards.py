@@ -10,30 +10,59 @@ from datetime import datetime
 from typing import Any, Optional
 
 from bot.actions.books import Clock, Turn
+from bot.actions.desk import WANTED
+from bot.actions.hiding import CLEAR
 from bot.channels.base import Outgoing
 from bot.channels.outbox import Sender
 from bot.coaching.counting import counted
 from bot.coaching.records import Wish
 from bot.content import responses_once
 from bot.journal.journal import Journal
+from bot.journal.queues import Outbox
+from bot.runtime.courtesy import Manners
+from bot.runtime.relay import RelayDesk
 
 
 class Afterwards:
     """Does what actions asked for with `turn.afterwards`, in order."""
 
-    def __init__(self, journal: Journal, sender: Sender, clock: Clock, channel: str) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        sender: Sender,
+        clock: Clock,
+        channel: str,
+        relay: RelayDesk,
+        manners: Optional[Manners] = None,
+    ) -> None:
         self._journal, self._sender, self._clock, self._channel = journal, sender, clock, channel
+        self._relay, self._manners, self._outbox = relay, manners, Outbox(journal)
+
+    async def clear(self, turn: Turn, address: str, message_id: Optional[int]) -> None:
+        """Takes the last 48 hours out of the chat on both sides, and all that waits to be sent (rule HD2).
+
+        Before the turn is committed: a process killed on the way finds the update unanswered, and does it.
+        """
+        if (CLEAR, {}) not in turn.afterwards:
+            return
+        user_id = turn.book.user_id
+        self._sender.discard(self._channel, address)
+        await self._outbox.drop_user(user_id)
+        if self._manners is not None:
+            ids = await self._outbox.sent_ids(user_id)
+            await self._manners.clear(address, [*ids, *([message_id] if message_id else [])])
+        await self._outbox.forget_ids(user_id)
 
     def note(self, turn: Turn) -> None:
         """Keeps what can be kept of what is asked for with the turn itself, to outlive the process."""
         now = self._clock()
-        for what, details in turn.afterwards if _lasts(turn) else ():
+        for what, details in _errands(turn) if _lasts(turn) else ():
             wish = {"created_at": now, "updated_at": now, "due_at": now, "what": what, **details}
             turn.book.put(Wish.parse_obj(wish))
 
     async def follow(self, turn: Turn, address: str, durable: bool) -> tuple[Outgoing, ...]:
         """Does what a committed turn asked for, and returns what is said of it; sends it where `durable`."""
-        if not turn.afterwards:
+        if not _errands(turn):
             return ()
         if _lasts(turn):
             return await self.fulfil(turn.book.user_id, address, durable)
@@ -64,22 +93,26 @@ class Afterwards:
     async def do(self, turn: Turn, address: str) -> tuple[Outgoing, ...]:
         """Does everything asked for in a turn that is not kept, and returns what is to be said of it."""
         said: list[Outgoing] = []
-        for what, details in turn.afterwards:
+        for what, details in _errands(turn):
             said += await getattr(self, f"_{what}")(turn.book.user_id, address, **details)
         return tuple(said)
 
     async def _erase(self, user_id: str, address: str, person: Optional[str] = None) -> list[Outgoing]:
         """Erases everything, or what is about one person, and says how many of each and what is left."""
+        unreached = 0
         if person is None:
             self._sender.discard(self._channel, address)
+            unreached = await self._relay.erase(user_id)
         erased = await self._journal.erase(user_id, person=person)
         if person is not None:
             return [_line("utter_erased_person", what=counted(erased))]
         left = sum((await self._journal.counts(user_id)).values())
-        return [_line("utter_erased", what=counted(erased), left=left)]
+        said = [_line("utter_erased", what=counted(erased), left=left)]
+        return [*said, _line("utter_desk_unreached", count=unreached)] if unreached else said
 
     async def _minor(self, user_id: str, address: str, until: str) -> list[Outgoing]:
         """Erases what a declared minor wrote and keeps the keyed, expiring hash alone (rule MN1)."""
+        await self._relay.erase(user_id)
         await self._journal.erase(user_id)
         await self._journal.remember_minor(self._channel, address, datetime.fromisoformat(until))
         return []
@@ -93,6 +126,11 @@ class Afterwards:
             Outgoing("", document=("my-notes.json", plain)),
             _line("utter_export_done"),
         ]
+
+
+def _errands(turn: Turn) -> list[tuple[str, dict[str, Any]]]:
+    """Returns what is asked for, but for what is done with the turn itself."""
+    return [(what, details) for what, details in turn.afterwards if what not in (WANTED, CLEAR)]
 
 
 def _lasts(turn: Turn) -> bool:

@@ -18,11 +18,13 @@ from bot.journal.journal import Journal, open_journal
 from bot.journal.queues import Inbox, Outbox
 from bot.runtime.brain import Brain
 from bot.runtime.coach import Coach
+from bot.runtime.relay import RelayDesk
 from bot.runtime.training import MODEL
 from bot.runtime.warmth import warm_up
 from bot.safety import cards
+from bot.safety.duty import Duty, read_duty
 from bot.safety.screen import screen
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +75,9 @@ async def assemble(
     brain = Brain(model, books, all_actions(books, clock))
     manners: Any = (channels or {}).get(channel)
     operator = str(settings.operator_chat_id) if settings.operator_chat_id else None
-    name = settings.operator_name or ("on-call" if operator else None)
+    relay = RelayDesk(
+        journal, sender, clock, channel, operator, settings.operator_name, _duty(settings), manners
+    )
     coach = Coach(
         journal,
         inbox,
@@ -82,9 +86,16 @@ async def assemble(
         clock,
         channel,
         manners=manners,
-        operator=operator,
-        operator_name=name,
+        relay=relay,
     )
     sender.on_gone = coach.left
     asyncio.get_running_loop().run_in_executor(None, warm_up)
     return App(settings, journal, inbox, sender, brain, coach)
+
+
+def _duty(settings: Settings) -> Optional[Duty]:
+    """Returns the hours of those on call; raises `SettingsError` where they name no day or place."""
+    try:
+        return read_duty(settings.operator_hours) if settings.operator_hours else None
+    except ValueError as error:
+        raise SettingsError(f"COACH_OPERATOR_HOURS is not usable: {error}") from None

@@ -7,15 +7,20 @@ import logging
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Optional
+from functools import partial
+from typing import Any, Optional, get_args
 
 from bot.actions.books import Clock
-from bot.channels.base import Button, Outgoing
+from bot.channels.base import Button, Incoming, Outgoing
 from bot.channels.outbox import Sender
-from bot.content import responses_once, titles
+from bot.content import titles
 from bot.journal.book import Book
 from bot.journal.journal import DatabaseDown, Journal
+from bot.journal.queues import Outbox
+from bot.runtime.desk import Errands
+from bot.runtime.relay import Case, RelayDesk
 from bot.safety.cards import above_text, card_text, emergency_line
+from bot.safety.records import Category
 from bot.safety.screen import Screening
 
 log = logging.getLogger(__name__)
@@ -54,10 +59,12 @@ class CardDesk:
         sender: Sender,
         clock: Clock,
         channel: str,
-        operator: Optional[str] = None,
+        relay: RelayDesk,
     ) -> None:
         self._journal, self._sender, self._clock = journal, sender, clock
-        self._channel, self.operator = channel, operator
+        self._channel, self._relay = channel, relay
+        self._outbox, self._errands = Outbox(journal), Errands()
+        relay.lines_of_help = self.lines_of_help
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._sent: OrderedDict[tuple[str, str], datetime] = OrderedDict()
         self._updates: OrderedDict[int, asyncio.Future[bool]] = OrderedDict()
@@ -65,8 +72,8 @@ class CardDesk:
 
     @property
     def under_way(self) -> int:
-        """How many cards are being sent."""
-        return len(self._tasks)
+        """How many cards are being sent, or their ids being kept."""
+        return len(self._tasks) + self._errands.under_way
 
     def learn(self, user_id: str, book: Book) -> None:
         """Remembers what a card for this person will need."""
@@ -88,11 +95,12 @@ class CardDesk:
         for key in [key for key in self._sent if key[0] == user_id]:
             del self._sent[key]
 
-    def send(self, user_id: str, address: str, screening: Screening, update_id: int) -> asyncio.Future[bool]:
+    def send(self, user_id: str, update: Incoming, screening: Screening) -> asyncio.Future[bool]:
         """Sends the card for a crisis, once per update; the future tells whether it was delivered."""
+        update_id = update.update_id
         if update_id in self._updates:
             return self._updates[update_id]
-        task = asyncio.get_running_loop().create_task(self._send(user_id, address, screening))
+        task = asyncio.get_running_loop().create_task(self._send(user_id, update, screening))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         self._updates[update_id] = task
@@ -100,8 +108,8 @@ class CardDesk:
             self._updates.popitem(last=False)
         return task
 
-    def compose(self, user_id: str, screening: Screening) -> Outgoing:
-        """Returns the card by what is known in memory; the first in a while alerts the operator."""
+    def compose(self, user_id: str, screening: Screening, message_id: Optional[int] = None) -> Outgoing:
+        """Returns the card by what is known in memory; the first in a while alerts the people on call."""
         known = self._known.get(user_id) or Known()
         if known.hidden:  # one line, no card and nobody told (rule HD3)
             return Outgoing(emergency_line(known.country), lane="crisis")
@@ -112,26 +120,38 @@ class CardDesk:
         self._sent[(user_id, category)] = now
         while len(self._sent) > REMEMBERED:
             self._sent.popitem(last=False)
-        self._alert(known, screening, now)
+        self.alert(user_id, category, screening.codes, message_id)
         text = card_text(screening.category or "SU", known.country, now, known.language, screening.language)
         return Outgoing(text, card_buttons(), CARD, lane="crisis")
 
-    async def _send(self, user_id: str, address: str, screening: Screening) -> bool:
+    def alert(
+        self, user_id: str, category: str, codes: tuple[str, ...], message_id: Optional[int] = None
+    ) -> None:
+        """Tells the people on call, unless the person wants nobody told (rules OP2, OP4)."""
+        known = self._known.get(user_id) or Known()
+        if known.alerts and not known.hidden:
+            joinable = known.private and category != "PV"
+            self._relay.alert(user_id, Case(category, codes, known.country, joinable, message_id))
+
+    async def lines_of_help(self, user_id: str, category: str) -> str:
+        """Returns the card's text for somebody."""
         if user_id not in self._known:
             await self._look_up(user_id)
-        return await self._sender.submit_memory(self._channel, address, self.compose(user_id, screening))
+        known = self._known.get(user_id) or Known()
+        kind: Any = category if category in get_args(Category) else "SU"
+        return card_text(kind, known.country, self._clock(), known.language)
 
-    def _alert(self, known: Known, screening: Screening, now: datetime) -> None:
-        if self.operator is None or not known.alerts or self._channel not in self._sender.channels:
-            return
-        line = "utter_alert" if known.private else "utter_alert_wait"
-        text = str(responses_once()[line][0]["text"]).format(
-            category=screening.category,
-            codes=" ".join(screening.codes) or "-",
-            country=known.country or "-",
-            time=now.strftime("%H:%M UTC"),
-        )
-        self._sender.submit_memory(self._channel, self.operator, Outgoing(text, lane="alerts"))
+    async def _send(self, user_id: str, update: Incoming, screening: Screening) -> bool:
+        if user_id not in self._known:
+            await self._look_up(user_id)
+        if not self._relay.card_wanted(user_id, screening):
+            return True
+        card = self.compose(user_id, screening, update.message_id)
+        noted = partial(self._noted, user_id)
+        return await self._sender.submit_memory(self._channel, update.address, card, noted)
+
+    def _noted(self, user_id: str, ids: tuple[int, ...]) -> None:
+        self._errands.add(self._outbox.note(user_id, ids))
 
     async def _look_up(self, user_id: str) -> None:
         try:

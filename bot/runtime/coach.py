@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Optional, Sequence
 
+from bot.actions.appointments import DESK_CLOSED
 from bot.actions.books import Clock, Turn
+from bot.actions.hiding import CLEAR
 from bot.channels.base import Incoming, Outgoing
 from bot.channels.outbox import Sender
-from bot.coaching.records import Appointment
+from bot.coaching.records import Appointment, Record
 from bot.content import responses_once
 from bot.journal.book import Book
 from bot.journal.journal import DatabaseDown, Journal
@@ -28,22 +29,21 @@ from bot.runtime.cards import CardDesk
 from bot.runtime.courtesy import Asides, Manners, shown_typing
 from bot.runtime.lines import Lines
 from bot.runtime.meaning import SILENT, meaning
+from bot.runtime.memory import Memory
+from bot.runtime.mending import NO_UPDATE, Mender
+from bot.runtime.relay import Case, RelayDesk
 from bot.safety.cards import card_text
+from bot.safety.records import Crisis
 from bot.safety.screen import Screening, screen
 
 log = logging.getLogger(__name__)
 
-REMEMBERED = 4096
-"""People whose in-memory state (a book that is not kept, their newest message) is held at once."""
 PATIENCE = 2.0
 """Seconds an update may take to be kept; then it is answered from memory, and the next is screened."""
-LOOK_AGAIN = 0.5
-"""Seconds between looks for a database that went away."""
 SPINS_FOR = 1.0
 """Seconds a turn waits for the answer to its press before it is committed."""
 AT_ONCE = 8
 """Turns in hand at once: more would only keep each other, the senders and the screen waiting. [measured]"""
-NO_UPDATE = -1
 
 
 @dataclass
@@ -72,23 +72,18 @@ class Coach:
         channel: str = "telegram",
         *,
         manners: Optional[Manners] = None,
-        operator: Optional[str] = None,
-        operator_name: Optional[str] = None,
+        relay: Optional[RelayDesk] = None,
     ) -> None:
         self.journal, self.inbox, self.sender, self.brain = journal, inbox, sender, brain
         self.clock, self.channel = clock, channel
-        self.cards = CardDesk(journal, sender, clock, channel, operator)
-        self.afterwards = Afterwards(journal, sender, clock, channel)
-        self.operator_name = operator_name
+        self.relay = relay or RelayDesk(journal, sender, clock, channel)
+        self.relay.tell, self.relay.over = self.tell, self._over
+        self.cards = CardDesk(journal, sender, clock, channel, self.relay)
+        self.afterwards = Afterwards(journal, sender, clock, channel, self.relay, manners)
         self._manners = manners
         self._lines = Lines()
-        self._unkept: OrderedDict[str, Book] = OrderedDict()
-        self._latest: OrderedDict[str, int] = OrderedDict()
-        self._pressed: OrderedDict[str, int] = OrderedDict()
-        self._albums: OrderedDict[str, str] = OrderedDict()
-        self._away = False
-        self._unfinished: set[int] = set()
-        self._mender: Optional[asyncio.Task[None]] = None
+        self._memory = Memory()
+        self.mender = Mender(inbox)
         self._asides = Asides()
         self._hands = asyncio.Semaphore(AT_ONCE)
 
@@ -104,16 +99,15 @@ class Coach:
                 continue
             card = None
             if screening.level == "crisis" and update.kind in SCREENED_KINDS:
-                card = self.cards.send(self._user(update), update.address, screening, update.update_id)
+                card = self.cards.send(self._user(update), update, screening)
             heard.append(Heard(update, screening, card, pressed))
         try:
             new = await self._keep(heard)
         except Exception as error:  # nobody waits for a database, and no update holds up the next
             log.error("%d updates cannot be kept: %s", len(heard), fault(error))
             for h in heard:
-                self._end_later(
-                    h.update.update_id, away=isinstance(error, DatabaseDown | asyncio.TimeoutError)
-                )
+                away = isinstance(error, DatabaseDown | asyncio.TimeoutError)
+                self.mender.end_later(h.update.update_id, away)
                 self._send_from_memory(h.update.address, self._in_memory(h))
             return
         for h in heard:
@@ -123,7 +117,7 @@ class Coach:
 
     async def _keep(self, heard: Sequence[Heard]) -> set[int]:
         """Keeps updates in the inbox; returns the ids of those that are new."""
-        if self._away and heard:
+        if self.mender.away and heard:
             raise DatabaseDown("still away")
         rows = [
             NewUpdate(
@@ -137,7 +131,8 @@ class Coach:
         return await asyncio.wait_for(self.inbox.add(rows), PATIENCE) if rows else set()
 
     async def resume(self) -> None:
-        """Takes up the updates that were kept and not answered when the process ended."""
+        """Takes up the cases that are open, and the updates that were kept and not answered."""
+        await self.relay.start()
         for row in await self.inbox.pending():
             fields = {**row.payload, "sent_at": datetime.fromisoformat(row.payload["sent_at"])}
             update = Incoming(**fields)
@@ -162,7 +157,8 @@ class Coach:
         try:
             if book.profile.address is not None and not book.profile.gone:
                 due = understood("due", appointment=appointment)
-                said = await self.brain.think(Turn(book), "", due, {SCREENED: "none"})
+                facts = {SCREENED: "none", **self.relay.facts(user_id)}
+                said = await self.brain.think(Turn(book), "", due, facts)
                 spoken = tuple(replace(message, silent=made.silent) for message in said.messages())
         except ActionFailed as error:
             log.error("an appointment could not be kept: %s", error)
@@ -173,9 +169,45 @@ class Coach:
                 book.keep_keyboard(message.keyboard, message.buttons)
         self.sender.submit(await self.journal.commit(book, outgoing=spoken))
 
+    async def tell(self, user_id: str, messages: Sequence[Outgoing], update_id: Optional[int] = None) -> None:
+        """Says something to somebody in their own order; the same commit ends the update it came from."""
+        told = asyncio.get_running_loop().create_future()
+
+        async def work() -> None:
+            try:
+                await self._tell(user_id, messages, update_id)
+                told.set_result(None)
+            except Exception as error:
+                told.set_exception(error)
+
+        self._lines.put(user_id, work)
+        await told
+
+    async def _tell(
+        self, user_id: str, messages: Sequence[Outgoing], update_id: Optional[int], *records: Record
+    ) -> None:
+        held = self._memory.book(user_id)
+        book = held or await self.journal.book(user_id)
+        for message in messages:
+            if message.keyboard:
+                book.keep_keyboard(message.keyboard, message.buttons)
+        for record in records:
+            book.put(record)
+        self.sender.submit(await self.journal.commit(book, update_id=update_id, outgoing=messages))
+        if held is not None:
+            self._memory.hold(user_id, book)
+
+    async def _over(self, user_id: str) -> None:
+        """Brings somebody back to the program after a talk with a person: an appointment for now."""
+        now = self.clock()
+        back = Appointment(created_at=now, updated_at=now, due_at=now, line=DESK_CLOSED)
+        await self._tell(user_id, (), None, back)
+        self.remind(user_id, back.id)
+
     async def drain(self) -> None:
         """Waits until every message in hand is answered; cancelled, it leaves the rest for the next start."""
         await self._lines.drain()
+        await self.relay.drain()
 
     async def say(self, update: Incoming) -> tuple[Outgoing, ...]:
         """Answers one message at once, for channels that wait for the reply (terminal, REST)."""
@@ -201,21 +233,26 @@ class Coach:
     async def _answer(self, heard: Heard) -> None:
         """Answers one update, whatever happens: one line for the operator, one for the person."""
         try:
-            if self._away:
+            if self.mender.away:
                 raise DatabaseDown("still away")
+            if heard.update.kind == "desk":
+                await self.relay.heard(heard.update)
+                await self.inbox.finish(heard.update.update_id)
+                return
             async with shown_typing(self._manners, heard.update.address), self._hands:
                 await self._turn(heard)
         except Exception as error:
             log.error("a turn failed: %s", fault(error))
             if heard.stored:
-                self._end_later(heard.update.update_id, away=isinstance(error, DatabaseDown))
+                self.mender.end_later(heard.update.update_id, away=isinstance(error, DatabaseDown))
             self._send_from_memory(heard.update.address, self._in_memory(heard))
 
     async def _turn(self, heard: Heard, durable: bool = True) -> tuple[Outgoing, ...]:
         """Answers one message: thinks, commits everything at once, sends, and does what comes afterwards."""
         update, user_id = heard.update, self._user(heard.update)
         book, gap = await self._open(update)
-        turn, spoken = await self._think(heard, book, gap)
+        passed = self.relay.passes(update, book)
+        turn, spoken = (Turn(book), passed.said) if passed else await self._think(heard, book, gap)
         unknown = update.kind == "blocked" and turn.book.last_seen_at is None
         if turn.book.profile.adult is False or ("erase", {}) in turn.afterwards or unknown:
             return await self._leave_no_trace(heard, turn, spoken)
@@ -225,24 +262,42 @@ class Coach:
                 book.keep_keyboard(said.keyboard, said.buttons)
         if heard.pressed is not None:  # while the row is there, so that a killed process answers it again
             await asyncio.wait({heard.pressed}, timeout=SPINS_FOR)
+        await self.afterwards.clear(turn, update.address, update.message_id)
         self.afterwards.note(turn)
+        spoken += self._alerted(turn, heard)
         rows = await self.journal.commit(
             book,
             update_id=update.update_id if heard.stored else None,
             outgoing=spoken if durable else (),
+            desk=self.relay.carried(passed),
+            heard=None if update.kind == "press" else update.message_id,
         )
-        self._remember(user_id, book, update)
+        self._memory.remember(user_id, book, update)
+        self.cards.learn(user_id, book)
         self.sender.submit(rows)
         self._take_buttons_away(update)
         if update.kind == "blocked":
             self.sender.discard(self.channel, update.address)
+        if update.kind == "blocked" or book.profile.hidden or (CLEAR, {}) in turn.afterwards:
+            await self.relay.left(user_id)
         return (*spoken, *(await self.afterwards.follow(turn, update.address, durable)))
+
+    def _alerted(self, turn: Turn, heard: Heard) -> tuple[Outgoing, ...]:
+        """Alerts of a crisis that only the turn found, or of a wish for a person; returns the news of it."""
+        book, asked = turn.book, dict(turn.afterwards).get("person")
+        now = [c for c in turn.changed(Crisis) if c.level == "crisis" and c.status == "open"]
+        if heard.card is None and now and not book.profile.hidden:
+            self.cards.learn(book.user_id, book)
+            self.cards.alert(book.user_id, now[-1].category, now[-1].codes, heard.update.message_id)
+        if asked is not None:
+            self.relay.alert(book.user_id, Case(asked["kind"], country=asked["country"]), asked=True)
+            return ()
+        return self.relay.news(book.user_id)
 
     async def _open(self, update: Incoming) -> tuple[Book, float]:
         """Returns the person's book as the last good turn left it, and the seconds since then."""
         now, user_id = self.clock(), self._user(update)
-        held = self._unkept.get(user_id)
-        book = await self.journal.book(user_id) if held is None else _fork(held)
+        book = self._memory.book(user_id) or await self.journal.book(user_id)
         if book.profile.consent is None and await self.journal.is_minor(self.channel, update.address, now):
             book.update_profile(consent="nothing", adult=False)
         gap = (now - book.last_seen_at).total_seconds() if book.last_seen_at else 0.0
@@ -260,16 +315,16 @@ class Coach:
         if heard.update.kind == "group" and not book.profile.told_private:
             book.update_profile(told_private=True)
             return turn, (Outgoing(line("utter_private_only")),)
-        latest = self._latest.get(book.user_id)
+        latest = self._memory.latest(book.user_id)
         message = meaning(heard.update, heard.screening, book, self.clock(), latest)
-        if message is None or self._said_already(book.user_id, heard.update):
+        if message is None or self._memory.answered(book.user_id, heard.update):
             return turn, ()
         text, parsed = message
         metadata = {
             SCREENED: heard.screening.level,
             "gap_s": gap,
             "card_sent": heard.card is not None and await heard.card,
-            "operator": self.operator_name,
+            **self.relay.facts(book.user_id),
         }
         if book.profile.adult is False and heard.screening.level == "none" and book.tracker is None:
             youth = card_text("MI", book.profile.country, self.clock(), book.profile.language)
@@ -294,14 +349,13 @@ class Coach:
         if heard.stored:
             await self.inbox.finish(update.update_id)
         await self.journal.run(self.journal.keys.forget, user_id)
-        for held in (self._unkept, self._latest, self._pressed, self._albums):
-            held.pop(user_id, None)
+        self._memory.forget(user_id)
         self.cards.forget(user_id)
         if book.profile.adult is False and book.tracker is not None:
             for said in spoken:
                 if said.keyboard:
                     book.keep_keyboard(said.keyboard, said.buttons)
-            _hold(self._unkept, user_id, book)
+            self._memory.hold(user_id, book)
         self._send_from_memory(update.address, (*spoken, *after))
         return (*spoken, *after)
 
@@ -309,29 +363,6 @@ class Coach:
         if self.channel in self.sender.channels:
             for message in messages:
                 self.sender.submit_memory(self.channel, address, message)
-
-    def _remember(self, user_id: str, book: Book, update: Incoming) -> None:
-        if book.profile.consent == "nothing":
-            _hold(self._unkept, user_id, book)
-        else:
-            self._unkept.pop(user_id, None)
-        if update.kind == "text" and update.message_id is not None:
-            _hold(self._latest, user_id, update.message_id)
-        if update.kind == "press" and update.message_id is not None:
-            _hold(self._pressed, user_id, update.message_id)
-        if update.album is not None:
-            _hold(self._albums, user_id, update.album)
-        self.cards.learn(user_id, book)
-
-    def _said_already(self, user_id: str, update: Incoming) -> bool:
-        """Whether it is the second tap on a button, or another picture of an album that was answered."""
-        if update.kind == "press":
-            return update.message_id is not None and self._pressed.get(user_id) == update.message_id
-        return (
-            update.kind == "unreadable"
-            and update.album is not None
-            and self._albums.get(user_id) == update.album
-        )
 
     def _take_buttons_away(self, update: Incoming) -> None:
         if update.kind == "press" and update.message_id is not None and self._manners is not None:
@@ -355,26 +386,6 @@ class Coach:
             )
         return (Outgoing(line("utter_apology")),)
 
-    def _end_later(self, update_id: int, away: bool) -> None:
-        """Has the row of an update that was answered from memory ended as soon as the database allows."""
-        self._unfinished.add(update_id)
-        self._away |= away
-        if self._mender is None or self._mender.done():
-            self._mender = asyncio.create_task(self._mend())
-
-    async def _mend(self) -> None:
-        """Looks for the database until it takes writes again and every such row is ended."""
-        while self._away or self._unfinished:
-            one = next(iter(self._unfinished), NO_UPDATE)
-            try:
-                await self.inbox.finish(one)
-            except DatabaseDown:
-                self._away = True
-                await asyncio.sleep(LOOK_AGAIN)
-            else:
-                self._away = False
-                self._unfinished.discard(one)
-
 
 SCREENED_KINDS = ("text", "edit", "command")
 CALM = screen("")
@@ -384,16 +395,3 @@ def line(response: str, **parts: Any) -> str:
     """Returns the first wording of a response that the runtime speaks without Rasa."""
     text: str = responses_once()[response][0]["text"]
     return text.format(**parts)
-
-
-def _fork(book: Book) -> Book:
-    """Returns a book whose changes leave the given one as it is."""
-    keyboards, loaded, changes = dict(book.keyboards), dict(book.loaded), dict(book.changes)
-    return replace(book, keyboards=keyboards, loaded=loaded, changes=changes)
-
-
-def _hold(kept: OrderedDict[str, Any], key: str, value: Any) -> None:
-    kept[key] = value
-    kept.move_to_end(key)
-    while len(kept) > REMEMBERED:
-        kept.popitem(last=False)

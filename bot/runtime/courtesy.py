@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import Any, AsyncIterator, Coroutine, Optional, Protocol
+from typing import Any, AsyncIterator, Coroutine, Optional, Protocol, Sequence
 
 TYPING_AFTER = 0.5
 """Seconds after which a person is shown that an answer is being written."""
@@ -23,6 +23,10 @@ class Manners(Protocol):
 
     def drop_keyboard(self, address: str, message_id: int) -> Coroutine[Any, Any, None]:
         """Takes the buttons off a message."""
+        ...
+
+    def clear(self, address: str, message_ids: Sequence[int]) -> Coroutine[Any, Any, None]:
+        """Deletes messages of both sides, as far as the channel lets it."""
         ...
 
 

@@ -68,7 +68,8 @@ async def run_telegram(settings: Settings, limits: Limits = Limits()) -> None:
     Raises `RuntimeError` where Telegram refuses the token.
     """
     assert settings.token is not None
-    telegram = TelegramChannel(settings.token, settings.api_base_url)
+    desk = str(settings.operator_chat_id) if settings.operator_chat_id else None
+    telegram = TelegramChannel(settings.token, settings.api_base_url, desk=desk)
     app = await assemble(settings, {"telegram": telegram}, limits=limits)
     edge = Edge(app, telegram)
     state = {"telegram": False}
@@ -165,6 +166,7 @@ async def _look_at_the_clock(app: App) -> None:
         try:
             for user_id, appointment in await app.journal.due(utc_now()):
                 app.coach.remind(user_id, appointment)
+            await app.coach.relay.look()
         except DatabaseDown:
             continue
 

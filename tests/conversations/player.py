@@ -137,7 +137,7 @@ class Theatre:
         self.clock.now = book.last_seen_at or way.now
         await self.app.journal.commit(copied)
         if book.profile.consent == "nothing":
-            self.app.coach._unkept[somebody.user_id] = copied
+            self.app.coach._memory._unkept[somebody.user_id] = copied
         self.clock.now = way.now
         return somebody
 
@@ -204,7 +204,7 @@ class Somebody:
 
     async def book(self) -> Book:
         """Returns their book as it stands."""
-        held = self.theatre.app.coach._unkept.get(self.user_id)
+        held = self.theatre.app.coach._memory._unkept.get(self.user_id)
         return held or await self.theatre.app.journal.book(self.user_id)
 
     async def play(self, transcript: Transcript) -> None:

@@ -7,7 +7,7 @@ import itertools
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, AsyncIterator, Iterator, Optional
+from typing import Any, AsyncIterator, Iterator, Optional, Sequence
 
 import pytest
 import pytest_asyncio
@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from bot.channels.base import Incoming, Outgoing, Sent
 from bot.channels.outbox import Limits
-from bot.journal.tables import conversations, entries, inbox, outbox, users
+from bot.journal.tables import conversations, desk_messages, entries, handoffs, inbox, outbox, users
 from bot.runtime.app import App, assemble
 from bot.runtime.training import train
 from bot.safety.screen import screen
@@ -31,6 +31,32 @@ class Wire:
         self.arrived: list[tuple[str, Outgoing]] = []
         self.used: list[tuple[str, int]] = []
         self.answered: list[str] = []
+        self.retold: dict[int, str] = {}
+        self.deleted: list[int] = []
+        self.cleared: list[tuple[str, tuple[int, ...]]] = []
+        self.old: set[int] = set()
+        """Messages that are too old to be deleted."""
+        self.forum: Optional[int] = None
+        """The id the next topic gets; None in a group without topics."""
+        self.dropped: list[int] = []
+
+    async def retell(self, address: str, message_id: int, text: str) -> bool:
+        self.retold[message_id] = text
+        return message_id not in self.old
+
+    async def delete(self, address: str, message_ids: Sequence[int]) -> tuple[int, ...]:
+        self.deleted += [one for one in message_ids if one not in self.old]
+        return tuple(one for one in message_ids if one in self.old)
+
+    async def clear(self, address: str, message_ids: Sequence[int]) -> None:
+        self.cleared.append((address, tuple(message_ids)))
+
+    async def open_topic(self, address: str, title: str) -> Optional[int]:
+        return self.forum
+
+    async def drop_topic(self, address: str, thread: int) -> bool:
+        self.dropped.append(thread)
+        return True
 
     async def send(self, address: str, message: Outgoing, part: int = 0) -> Sent:
         self.arrived.append((address, message))
@@ -121,7 +147,7 @@ class Guest:
         """How many rows carry this person's id, by table."""
         found = {}
         with self.house.app.journal.pool.engine.connect() as connection:
-            for table in (users, conversations, entries, inbox, outbox):
+            for table in (users, conversations, entries, inbox, outbox, handoffs, desk_messages):
                 mine = select(table).where(table.c.user_id == self.user_id)
                 found[table.name] = len(connection.execute(mine).all())
         return {name: count for name, count in found.items() if count}

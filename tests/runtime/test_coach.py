@@ -190,7 +190,7 @@ async def test_without_a_database_there_is_one_apology_and_after_it_all_is_well(
         assert [m.text for m in await guest.say("hello")] == [line("utter_apology")]
         assert [is_card(m) for m in await other.say(CRISIS)] == [True]
         assert await guest.give(guest.update("blocked")) == []
-    await asyncio.wait_for(house.app.coach._mender, 5)  # type: ignore[arg-type]
+    await asyncio.wait_for(house.app.coach.mender.task, 5)  # type: ignore[arg-type]
     heard = await guest.say("/help")
     assert line("utter_apology") not in [m.text for m in heard]
     assert heard
@@ -209,7 +209,7 @@ async def test_a_commit_that_fails_is_apologised_for_and_its_row_ends(
     with monkeypatch.context() as patch:
         patch.setattr(house.app.journal, "commit", commit)
         assert [m.text for m in await guest.say("she cancelled")] == [line("utter_apology")]
-    await asyncio.wait_for(house.app.coach._mender, 5)  # type: ignore[arg-type]
+    await asyncio.wait_for(house.app.coach.mender.task, 5)  # type: ignore[arg-type]
     assert await Inbox(house.app.journal).pending() == []
     await guest.say("she was late")
     assert [t.situation for t in await triggers(house, guest.user_id)] == ["she was late"]

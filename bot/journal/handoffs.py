@@ -1,0 +1,128 @@
+"""Who was handed to the people on call: codes, times and Telegram's ids, never a word of anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, Optional
+
+from sqlalchemy import delete, select
+
+from bot.journal.queues import known
+from bot.journal.tables import desk_messages, handoffs, insert, moment, stamp, upsert
+
+if TYPE_CHECKING:
+    from bot.journal.journal import Journal
+
+Status = Literal["waiting", "late", "taken", "closed"]
+"""`late`: nobody took it in time, and the person was told."""
+_TIMES = ("opened_at", "heard_at")
+
+
+@dataclass(frozen=True)
+class Handoff:
+    """One person's case with the people on call; a new one takes the place of an ended one."""
+
+    user_id: str
+    case_no: str
+    """Random, told to the people on call; nobody can be found by it elsewhere (rule OP6)."""
+    category: str
+    opened_at: datetime
+    status: Status = "waiting"
+    joinable: bool = True
+    """Whether somebody may open the chat: not where it may be read by others (rule OP4)."""
+    alert_id: Optional[int] = None
+    thread: Optional[int] = None
+    last_id: Optional[int] = None
+    """The message that may be shown, once the person taps (rule OP2)."""
+    heard_at: Optional[datetime] = None
+    """When somebody on call wrote last."""
+    carded: tuple[str, ...] = ()
+    """Categories of which the person got a card while somebody was there (rule OP5)."""
+
+    @property
+    def live(self) -> bool:
+        """Whether it is not over."""
+        return self.status != "closed"
+
+
+class Handoffs:
+    """The table of cases, and of the messages the coach wrote in the chat on call."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        columns = tuple(column.name for column in handoffs.columns if not column.primary_key)
+        self._put = upsert(journal.pool.engine, handoffs, ("user_id",), columns)
+        self._note = insert(journal.pool.engine, desk_messages).on_conflict_do_nothing()
+
+    async def put(self, handoff: Handoff) -> None:
+        """Keeps a case as it is now; raises `DatabaseDown`."""
+        row: dict[str, Any] = {**vars(handoff), "carded": " ".join(handoff.carded)}
+        for name in _TIMES:
+            row[name] = stamp(row[name]) if row[name] else None
+
+        def work() -> None:
+            with self._journal.pool.writing() as connection:
+                if known(connection, handoff.user_id):
+                    connection.execute(self._put, row)
+
+        await self._journal.run(work)
+
+    async def live(self) -> list[Handoff]:
+        """Returns the cases that are not over, oldest first; raises `DatabaseDown`."""
+        wanted = select(handoffs).where(handoffs.c.status != "closed").order_by(handoffs.c.opened_at)
+
+        def work() -> list[Handoff]:
+            with self._journal.pool.reading() as connection:
+                return [_handoff(dict(row._mapping)) for row in connection.execute(wanted)]
+
+        return await self._journal.run(work)
+
+    async def note(self, user_id: str, message_id: int, at: datetime) -> None:
+        """Keeps the id of a message about somebody in the chat on call; raises `DatabaseDown`."""
+        row = {"user_id": user_id, "message_id": message_id, "at": stamp(at)}
+
+        def work() -> None:
+            with self._journal.pool.writing() as connection:
+                if known(connection, user_id):
+                    connection.execute(self._note, row)
+
+        await self._journal.run(work)
+
+    async def about(self, message_id: int) -> Optional[str]:
+        """Returns the person a message in the chat on call is about; raises `DatabaseDown`."""
+        wanted = select(desk_messages.c.user_id).where(desk_messages.c.message_id == message_id)
+
+        def work() -> Optional[str]:
+            with self._journal.pool.reading() as connection:
+                found: Optional[str] = connection.execute(wanted).scalar()
+                return found
+
+        return await self._journal.run(work)
+
+    async def trail(self, user_id: str) -> tuple[Optional[Handoff], list[int]]:
+        """Returns somebody's latest case and the ids of all messages about them; raises `DatabaseDown`."""
+        case = select(handoffs).where(handoffs.c.user_id == user_id)
+        ids = select(desk_messages.c.message_id).where(desk_messages.c.user_id == user_id)
+
+        def work() -> tuple[Optional[Handoff], list[int]]:
+            with self._journal.pool.reading() as connection:
+                row = connection.execute(case).first()
+                found = list(connection.execute(ids.order_by(desk_messages.c.message_id)).scalars())
+            return (_handoff(dict(row._mapping)) if row else None), found
+
+        return await self._journal.run(work)
+
+    async def remove(self, user_id: str) -> None:
+        """Removes a case; raises `DatabaseDown`."""
+
+        def work() -> None:
+            with self._journal.pool.writing() as connection:
+                connection.execute(delete(handoffs).where(handoffs.c.user_id == user_id))
+
+        await self._journal.run(work)
+
+
+def _handoff(row: dict[str, Any]) -> Handoff:
+    times = {name: moment(row[name]) if row[name] is not None else None for name in _TIMES}
+    return Handoff(**{**row, **times, "carded": tuple(row["carded"].split())})
