@@ -8,11 +8,13 @@ import json
 import logging
 import os
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
-from typing import Callable, Iterator, Optional, Sequence
+from typing import Callable, Iterator, Optional, Sequence, get_args
 
 from bot.content import ContentError
 from bot.runtime.without_tensorflow import prepare
+from bot.safety.records import Category
 from bot.settings import Settings, SettingsError, read_settings
 
 HOW_TO_GET_A_TOKEN = """\
@@ -71,6 +73,17 @@ def _parser() -> argparse.ArgumentParser:
     rehearse = verb("rehearse", _rehearse, "analyse one sentence as the rehearsal does, as JSON")
     rehearse.add_argument("text")
     verb("doctor", _doctor, "what is configured, what is missing, what is stale")
+    verb("review", _review, "rewrite docs/clinical-review.md; signatures whose text is unchanged stay")
+    desk = verbs.add_parser("resources", help="the lines of help: their age, and what people see of them")
+    acts = desk.add_subparsers(required=True, metavar="act")
+    checking = acts.add_parser(
+        "check", help="every row by age; exits 1 when one that is shown is over a year old"
+    )
+    checking.set_defaults(run=_resources_check)
+    showing = acts.add_parser("show", help="what somebody in a country sees, word for word")
+    showing.add_argument("country", help="a code such as GB, or a name")
+    showing.add_argument("category", nargs="?", type=str.upper, choices=get_args(Category), help="or each")
+    showing.set_defaults(run=_resources_show)
     rotate = verb("rotate-key", _rotate, "wrap every user's key with a new operator key")
     rotate.add_argument("--new-key", help="32 bytes in base64; made if left out")
     verbs.add_parser("rasa", help="any of Rasa's own commands, such as `coach rasa data validate`")
@@ -199,6 +212,28 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     lines, well = examine(settings)
     print("\n".join(lines))
     return 0 if well else 1
+
+
+def _review(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.runtime.review import review
+
+    print("\n".join(review()))
+    return 0
+
+
+def _resources_check(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.runtime.resources_desk import check
+
+    lines, well = check(datetime.now(timezone.utc).date())
+    print("\n".join(lines))
+    return 0 if well else 1
+
+
+def _resources_show(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.runtime.resources_desk import show
+
+    print(show(options.country, options.category, datetime.now(timezone.utc)))
+    return 0
 
 
 def _rotate(options: argparse.Namespace, settings: Settings) -> int:

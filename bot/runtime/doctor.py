@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timezone
 
-from bot.content import ROOT
 from bot.journal.migrate import keys_exist
 from bot.journal.tables import sqlite_path
+from bot.runtime.review import FILE as REVIEW
+from bot.runtime.review import items, open_rows
 from bot.runtime.training import MODEL, is_fresh
 from bot.safety.cards import rows, stale, unverified_live
 from bot.settings import Settings
-
-OPEN_REVIEW = re.compile(r"\|\s*yes\s*\|\s*$", re.MULTILINE)
 
 
 def examine(settings: Settings) -> tuple[list[str], bool]:
@@ -76,8 +74,10 @@ def _safety() -> list[tuple[str, str]]:
     live = unverified_live()
     mark = "!" if live else "✓"
     found.append((mark, f"Lines of help: {live} of {len(shown)} never checked on the provider's own site"))
-    review = ROOT / "docs" / "clinical-review.md"
-    unsigned = len(OPEN_REVIEW.findall(review.read_text(encoding="utf-8"))) if review.exists() else 0
+    unsigned = open_rows(REVIEW.read_text(encoding="utf-8") if REVIEW.exists() else "")
     mark = "!" if unsigned else "✓"
-    found.append((mark, f"Clinical review: {unsigned} texts and rules await a clinician's signature"))
+    whole = len(items())
+    found.append(
+        (mark, f"Clinical review: {unsigned} of {whole} texts and rules await a clinician's signature")
+    )
     return found

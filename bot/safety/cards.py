@@ -192,6 +192,11 @@ def _rows_for(iso: str, category: Category, now: datetime) -> tuple[Service, ...
     return tuple(found[:MOST])
 
 
+def hours_known(row: Service) -> bool:
+    """Returns whether the table knows when a line is open."""
+    return not any(word in row.hours for word in _wording().hours_unknown)
+
+
 def _line(row: Service) -> str:
     wording = _wording()
     shape: Literal["both", "phone", "text", "site"] = (
@@ -206,7 +211,7 @@ def _line(row: Service) -> str:
     line = wording.line[shape].format(name=row.name, phone=row.phone, text_chat=row.text_chat, site=row.site)
     if row.always:
         return wording.hours["always"].format(line=line)
-    if any(word in row.hours for word in wording.hours_unknown):
+    if not hours_known(row):
         return line
     return wording.hours["known"].format(line=line, hours=row.hours)
 

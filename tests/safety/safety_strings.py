@@ -8,7 +8,7 @@ from typing import Any, Iterator
 
 from bot.content import CONTENT, Shape, load
 
-SKIPPED = {"crisis/lexicon.yml", "crisis/spelling.yml", "crisis/resources.yml", "crisis/languages.yml"}
+SKIPPED = {f"crisis/{name}.yml" for name in ("lexicon", "spelling", "resources", "languages", "rules")}
 
 
 class Named(Shape):
@@ -36,7 +36,7 @@ def strings(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
 
 
 def spoken(root: Path = CONTENT) -> Iterator[tuple[str, str]]:
-    """Yields (where, string) for all content but lexicon, table, ids and what people may write."""
+    """Yields (where, string) for all content but lexicon, table, rules, ids and what people may write."""
     heard = set(exempt().heard)
     for file in sorted(root.rglob("*.yml")):
         name = file.relative_to(root).as_posix()

@@ -1,37 +1,21 @@
-"""The review list names every crisis text there is, and the lines obey the house's wording."""
+"""The crisis lines obey the house's wording; who signed them is in tests/runtime/test_clinical_review.py."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from bot.content import CONTENT, ROOT, load
+from bot.content import CONTENT, load
 
 TEXTS: dict[str, list[dict[str, Any]]] = {
     name: lines
     for file in ("crisis.yml", "partner_safety.yml")
     for name, lines in load(CONTENT / "responses" / file, Any)["responses"].items()
 }
-CARDS: dict[str, Any] = load(CONTENT / "crisis" / "cards.yml", Any)
-UNSPOKEN = {"emergency", "finder", "finders", "line", "hours", "hours_unknown", "chains", "numbers_unknown"}
 NEVER = re.compile(
     r"\b(glad|proud|brave|amazing|waiting for you|always here|toxic|out of proportion|calm down|promise)\b|!",
     re.I,
 )
-
-
-def card_ids() -> set[str]:
-    spoken = {f"card.first.{key}" for key in CARDS["first"]}
-    spoken |= {f"card.language.{code}" for code in load(CONTENT / "crisis" / "languages.yml", Any)}
-    return spoken | {f"card.{key}" for key in CARDS if key not in UNSPOKEN | {"first"}}
-
-
-def test_list_and_texts_are_in_step() -> None:
-    lines = (ROOT / "docs" / "clinical-review.md").read_text(encoding="utf-8").splitlines()
-    cells = [line.split("|")[1].strip() for line in lines if line.startswith("|")]
-    listed = [cell for cell in cells if cell.startswith(("utter_", "card."))]
-    assert len(listed) == len(set(listed))
-    assert set(listed) == set(TEXTS) | card_ids()
 
 
 def test_no_crisis_line_holds_a_number_or_a_word_we_never_say() -> None:
