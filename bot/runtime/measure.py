@@ -7,6 +7,7 @@ Three kinds of figures: cross-validation over the project's own sentences, the p
 from __future__ import annotations
 
 import json
+import random
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -30,8 +31,11 @@ HELD_OUT_AGAIN = ROOT / "tests" / "nlu" / "held_out_again.yml"
 HELD_OUT_SCREEN = ROOT / "tests" / "nlu" / "held_out_screen.yml"
 PAIRS = 12
 """Confusions worth reading."""
-SITTING = 20
-"""Messages of a sitting."""
+SITTING, FREE, SITTINGS = 20, 6, 1000
+"""Turns of a sitting, how many of them are free texts, and how many sittings are drawn."""
+TRANSCRIPTS = ROOT / "tests" / "conversations"
+IN_DANGER = ("utter_card", "ask_concern", "ask_crisis", "utter_concern", "safety")
+"""What marks a transcript in which somebody is in danger, or feared to be."""
 
 Row = dict[str, Any]
 Screen = Callable[[str], Screening]
@@ -45,6 +49,7 @@ def measure(model: Path, strangers: Path | None) -> str:
         _intents("Held-out sentences of the first author", _yaml(HELD_OUT), understanding),
         _intents("Held-out sentences of another author", _yaml(HELD_OUT_AGAIN), understanding),
         _screened("Held-out sentences of the project", _yaml(HELD_OUT_SCREEN)),
+        _calm_sittings(),
         _cost(),
     ]
     if strangers is not None:
@@ -133,16 +138,44 @@ def _screened(title: str, rows: Sequence[Row]) -> str:
             f"| {category} | {kind} | {len(texts)} | {_share(first, 'any')} | {_share(both, 'any')} "
             f"| {_share(first, 'crisis')} | {_share(both, 'crisis')} |"
         )
-    harmless = _levels(groups["none", "all"], both_layers)
-    asked, shown = (_rate(harmless, what) for what in ("any", "crisis"))
-    return "\n".join(
-        [
-            *lines,
-            "",
-            f"A sitting of {SITTING} such harmless messages: asked in {1 - (1 - asked) ** SITTING:.2f}, "
-            f"shown a card in {1 - (1 - shown) ** SITTING:.2f} of sittings.",
-        ]
+    return "\n".join(lines)
+
+
+def _calm_sittings() -> str:
+    """Returns how many calm sittings of 20 turns see a check or a card (rule CN5).
+
+    Answers are what is typed in the project's transcripts that never leave calm waters; free texts are
+    held-out ones. Neither is among the sentences the layers are made of.
+    """
+    answers = [_level(text, asked=True) for text in _typed()]
+    harmless = [row for row in _yaml(HELD_OUT_SCREEN) if row["kind"] in ("everyday", "relationship")]
+    free = [_level(row["text"]) for row in harmless]
+    chance = random.Random(11)
+    sittings = [
+        chance.choices(answers, k=SITTING - FREE) + chance.choices(free, k=FREE) for _ in range(SITTINGS)
+    ]
+    checked = sum(any(level != "none" for level in one) for one in sittings) / SITTINGS
+    carded = sum("crisis" in one for one in sittings) / SITTINGS
+    return (
+        f"### Calm sittings\n\n{SITTINGS} sittings of {SITTING} turns ({FREE} of them free texts): a card in "
+        f"{carded:.1%}, any check in {checked:.1%}. Answers alone ({len(answers)}): a card for "
+        f"{_share(answers, 'crisis')}, any check for {_share(answers, 'any')}."
     )
+
+
+def _typed() -> list[str]:
+    """Returns what people type in the transcripts in which nobody is in danger."""
+    typed = []
+    for path in sorted(TRANSCRIPTS.glob("*.yml")):
+        text = path.read_text(encoding="utf-8")
+        if not any(mark in text for mark in IN_DANGER):
+            steps = load(path, Row).get("steps", [])
+            typed += [str(step["you"]) for step in steps if "you" in step]
+    return [text for text in dict.fromkeys(typed) if text and text[0] not in "[/"]
+
+
+def _level(text: str, asked: bool = False) -> str:
+    return second_layer().raised(screen(text), text, encoder().encode(text), asked).level
 
 
 def _levels(texts: Iterable[str], screen_: Screen) -> list[str]:
