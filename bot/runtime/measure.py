@@ -34,7 +34,7 @@ PAIRS = 12
 SITTING, FREE, SITTINGS = 20, 6, 1000
 """Turns of a sitting, how many of them are free texts, and how many sittings are drawn."""
 TRANSCRIPTS = ROOT / "tests" / "conversations"
-IN_DANGER = ("utter_card", "ask_concern", "ask_crisis", "utter_concern", "safety")
+IN_DANGER = ("utter_card", "ask_crisis", "_concern", "safety")
 """What marks a transcript in which somebody is in danger, or feared to be."""
 
 Row = dict[str, Any]
