@@ -92,7 +92,7 @@ def fitted(vectors: np.ndarray, labels: list[str]) -> SecondLayer:
         model.intercept_,
         concern=float(np.quantile([one.danger for one in harmless], 1 - ASKED)),
         answer=float(np.quantile([one.danger for one in harmless], 1 - ANSWERED)),
-        crisis=float(np.quantile([one.plain for one in harmless], 1 - SHOWN)),
+        crisis=float(np.quantile([one.danger for one in harmless], 1 - SHOWN)),
     )
 
 

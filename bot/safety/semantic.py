@@ -18,8 +18,8 @@ from bot.safety.screen import RANK, Screening
 
 NONE = "none"
 FEWEST_WORDS = 3
-AGREED = 0.5
-"""Where the words alone ask for concern, a plain cry likelier than not is one. [measured: `make eval`]"""
+AGREED = 0.4
+"""Where the words alone ask for concern, a plain cry about as likely as not is one. [measured: `make eval`]"""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ class SecondLayer:
             return first
         found = self.read(vector)
         needed = AGREED if first.level == "concern" else self.crisis
-        sure = found.plain >= needed and not first.dismissed
+        sign = found.plain if first.level == "concern" else found.danger
+        sure = sign >= needed and not first.dismissed
         least = self.answer if asked or first.dismissed else self.concern
         level: Level = "crisis" if sure else "concern" if found.danger >= least else "none"
         if RANK[level] <= RANK[first.level]:
