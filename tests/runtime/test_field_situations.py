@@ -106,6 +106,21 @@ async def test_f21_a_crisis_among_eight_messages_wins(house: House) -> None:
     assert crisis.level == "crisis"
 
 
+async def test_nobody_joins_unasked_where_violence_is_known(house: House) -> None:
+    """Also for another kind of danger, on a phone that is private (rules OP3, OP4)."""
+    guest = await house.guest().settled_in()
+    book = await house.app.journal.book(guest.user_id)
+    now = house.clock()
+    book.update_profile(phone_privacy="private")
+    book.put(Person(created_at=now, updated_at=now, label="Dan", relation="partner", dv_flag_at=now))
+    await house.app.journal.commit(book)
+    house.app.coach.cards.learn(guest.user_id, book)
+    before = len(house.wire.arrived)
+    await guest.say(CRISIS)
+    (alert,) = [m for to, m in house.wire.arrived[before:] if to == "5" and m.lane == "alerts"]
+    assert alert.buttons == ()
+
+
 async def appointed(house: House, guest: Guest, line: str, hours: float = 1) -> Appointment:
     """Keeps an appointment about a sentence somebody practised."""
     now = house.clock()
