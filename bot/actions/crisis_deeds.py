@@ -85,6 +85,11 @@ class Deeds:
         if crisis is not None:
             self._put(talk, codes=tuple(dict.fromkeys((*crisis.codes, value))))
 
+    def _do_uncode(self, talk: Talk, value: str) -> None:
+        crisis = self._crisis(talk)
+        if crisis is not None:
+            self._put(talk, codes=tuple(code for code in crisis.codes if code != value))
+
     def _do_flag(self, talk: Talk, value: str) -> None:
         """Flags who is spoken of as dangerous; or (`po`), where known, as endangered by the person."""
         if value != "po":

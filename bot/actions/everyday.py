@@ -22,8 +22,11 @@ from bot.coaching.routing import ACTIONS, NEEDS, TOPICS, route
 from bot.coaching.style_words import meant
 from bot.coaching.words import needs_in
 from bot.content import titles
-from bot.safety.permits import needs_check, permits
+from bot.safety.conversation import opening_lines
+from bot.safety.permits import age_unsaid, needs_check, permits
 
+AGE = "crisis_MI_user"
+"""The question that comes before any coaching where somebody may be under 18 (F01)."""
 SITTING = timedelta(minutes=30)
 """A gap shorter than this is the same sitting (rule U1)."""
 GUESSED = frozenset({"smalltalk", "out_of_scope"})
@@ -72,9 +75,19 @@ class Route(CoachAction):
         target = route(intent, heard.topic, talk.book.profile, room=room, event=event, closed=closed)
         if target.hold:
             talk.set(held={"intent": intent, "text": text, "room": room})
+        if (target.closed or target.go in NEEDS) and age_unsaid(talk.book.crises):
+            talk.set(held=None)
+            begin(talk, AGE)
+            return
         if target.closed and self._may_ask_distress(talk):
             talk.set(held={"intent": intent, "text": text, "room": room})
             begin(talk, "crisis_distress")
+            return
+        in_the_way = opening_lines("crisis_barrier", text) if "listening" in closed else ()
+        if target.closed and in_the_way:  # also once the crisis conversation has gone quiet (F23)
+            talk.set(held=None)
+            for line in in_the_way:
+                talk.say(line)
             return
         if target.say == UNCLEAR:
             await ask_which(talk, text)

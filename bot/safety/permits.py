@@ -32,6 +32,9 @@ PO_CLOSED = timedelta(days=7)
 DISTRESS_MOST = 6
 """Exercises resume at this distress or less; unknown is not less (rule ST3)."""
 
+AGE_UNSAID = "age-unsaid"
+"""Code of a crisis in which an age under 18 was told; coaching waits for the answer, however long."""
+
 Kept = Union[Crisis, Person]
 
 
@@ -208,6 +211,11 @@ def cleared(person: Person, now: datetime) -> Person:
     if person.dv_flag_at is not None and now - person.dv_flag_at < CLEARABLE_AFTER:
         return person
     return person.copy(update={"dv_flag_at": None, "checked_on": now, "updated_at": now})
+
+
+def age_unsaid(crises: Sequence[Crisis]) -> bool:
+    """Returns whether somebody told an age under 18 in a crisis and has not said if it is theirs (MN2)."""
+    return any(AGE_UNSAID in crisis.codes for crisis in crises)
 
 
 def needs_check(person: Person, now: datetime) -> bool:
