@@ -21,6 +21,7 @@ from bot.safety.conversation import (
     follow,
     line_of,
     names_reply,
+    opening_lines,
 )
 from bot.safety.permits import DISTRESS_MOST, SILENCE, age
 from bot.safety.records import Category, Crisis
@@ -145,6 +146,12 @@ class ConcernAction(CoachAction):
         screening = heard_screening(talk)
         category = screening.category or "SU"
         pending = {"intent": "answer" if talk.form else "trigger_report", "text": talk.answer.text}
+        crisis = current(talk.book.crises)
+        in_crisis = talk.form is None and crisis is not None and crisis.level == "crisis"
+        if in_crisis and opening_lines("crisis_barrier", talk.answer.text):  # an answer, not a sign (CN4)
+            talk.set(held=pending)
+            talk.go("action_route")
+            return
         if concern.quiet(screening, talk.book.crises, talk.now):
             show_card(talk, category)
             form = talk.form
