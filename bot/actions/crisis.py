@@ -5,15 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Optional
 
-from bot.actions.appointments import appoint_checkin, cancel_checkins, let_go_after
+from bot.actions.appointments import cancel_checkins, let_go_after
 from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step
-from bot.actions.onboarding import turn_away_minor
-from bot.actions.people import flag, known
+from bot.actions.crisis_deeds import Deeds, show_card
+from bot.actions.people import flag
 from bot.actions.talk import PAUSED, Answer, Talk
 from bot.coaching.commands import phrase
+from bot.coaching.records import Trigger
 from bot.safety import concern, permits
-from bot.safety.cards import above_text, card_text, known_country
-from bot.safety.conversation import Next, current, first_question, follow, line_of, names_reply
+from bot.safety.cards import above_text, known_country
+from bot.safety.conversation import (
+    conversation,
+    current,
+    first_question,
+    follow,
+    line_of,
+    names_reply,
+    opening_lines,
+)
 from bot.safety.permits import DISTRESS_MOST, SILENCE, age
 from bot.safety.records import Category, Crisis
 from bot.safety.screen import LONG_AGO, ONCE, Screening
@@ -43,13 +52,8 @@ def heard_screening(talk: Talk) -> Screening:
         ambiguous=bool(talk.entity("ambiguous")),
         codes=tuple(talk.entity("codes") or ()),
         language=talk.entity("said_in"),
+        ask=talk.entity("ask"),
     )
-
-
-def show_card(talk: Talk, category: Category) -> None:
-    """Shows the lines of help for a category and the person's country, in the language they spoke too."""
-    profile, said_in = talk.book.profile, talk.entity("said_in")
-    talk.say("utter_card", card=card_text(category, profile.country, talk.now, profile.language, said_in))
 
 
 class CrisisAction(CoachAction):
@@ -59,6 +63,10 @@ class CrisisAction(CoachAction):
 
     async def act(self, talk: Talk) -> None:
         """Opens or renews the record; the text itself is not kept anywhere."""
+        if talk.form == "triggers_form":
+            begun = await talk.book.get(Trigger, talk.slot("entry") or "")
+            if begun is not None and not begun.situation:  # nothing was told yet: no empty note stays (F06)
+                talk.discard()
         begin_crisis(talk, heard_screening(talk), carded=bool(talk.metadata.get("card_sent")))
 
 
@@ -83,11 +91,14 @@ def begin_crisis(talk: Talk, screening: Screening, carded: bool) -> None:
         return
     if talk.form in EXERCISES:
         talk.say("utter_crisis_practice_over")
-    first, strangled = first_question("crisis", category, False, False), "strangled" in screening.codes
+    first = first_question("crisis", category, False, False, screening.ask)
+    strangled = "strangled" in screening.codes
     if strangled and talk.question != ALONE:
         talk.say("utter_crisis_PV_strangled")
     first = "crisis_PV_neck" if strangled and talk.question == ALONE else first
     first = "crisis_long_ago" if category == "PV" and then else first
+    for line in talk.entity("opening") or ():
+        talk.say(line)
     start_conversation(talk, "crisis_form", first, category)
 
 
@@ -135,6 +146,12 @@ class ConcernAction(CoachAction):
         screening = heard_screening(talk)
         category = screening.category or "SU"
         pending = {"intent": "answer" if talk.form else "trigger_report", "text": talk.answer.text}
+        crisis = current(talk.book.crises)
+        in_crisis = talk.form is None and crisis is not None and crisis.level == "crisis"
+        if in_crisis and opening_lines("crisis_barrier", talk.answer.text):  # an answer, not a sign (CN4)
+            talk.set(held=pending)
+            talk.go("action_route")
+            return
         if concern.quiet(screening, talk.book.crises, talk.now):
             show_card(talk, category)
             form = talk.form
@@ -147,7 +164,7 @@ class ConcernAction(CoachAction):
             return
         again = concern.asked_before(talk.book.crises, category, talk.now)
         talk.book.put(permits.open_crisis([*talk.book.crises], screening, talk.now))
-        first = first_question("concern", category, screening.ambiguous, again)
+        first = first_question("concern", category, screening.ambiguous, again, screening.ask)
         first = "concern_long_ago" if then else first
         if talk.form and talk.form not in ("concern_form", "resume_form"):
             talk.put_aside(auto=True)
@@ -204,7 +221,7 @@ class Lines(CoachAction):
             talk.go(talk.form)
 
 
-class CrisisForm(CoachForm):
+class CrisisForm(Deeds, CoachForm):
     """The crisis conversation: walks through the table of `content/crisis/conversation.yml`."""
 
     form = "crisis_form"
@@ -231,7 +248,15 @@ class CrisisForm(CoachForm):
             first = first_question(crisis.level, crisis.category, False, False)
             state = {"first": first, "category": crisis.category}
             talk.set(scratch=state)
-        return await self.ask(talk, state["first"])
+        return await self._come_to(talk, state["first"])
+
+    async def _come_to(self, talk: Talk, question: str) -> Ask:
+        """Asks a question for the first time, after what is said and done before it."""
+        known = conversation().questions[question]
+        self._do(talk, known.do)
+        if known.before:
+            talk.say(known.before)
+        return await self.ask(talk, question)
 
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Asks a question of the table."""
@@ -257,11 +282,11 @@ class CrisisForm(CoachForm):
             return None
         for line in after.say:
             talk.say(line)
-        step = self._do(talk, after)
+        step = self._do(talk, after.do)
         if step is not None:
             return step
         if after.then and (after.then != KEEP or talk.slot("held")):
-            return await self.ask(talk, after.then)
+            return await self._come_to(talk, after.then)
         if after.then:
             return self._do_back(talk, "")
         talk.set(held=None)
@@ -294,101 +319,6 @@ class CrisisForm(CoachForm):
             return Done("action_listen")
         talk.set(rested={"at": talk.now.isoformat(), "distress": number})
         return Done("action_route" if talk.slot("held") else None)
-
-    def _do(self, talk: Talk, after: Next) -> Optional[Step]:
-        step: Optional[Step] = None
-        for deed in after.do:
-            name, _, value = deed.partition(":")
-            done: Optional[Step] = getattr(self, f"_do_{name}")(talk, value)
-            step = done or step
-        return step
-
-    def _crisis(self, talk: Talk) -> Optional[Crisis]:
-        category = (talk.slot("scratch") or {}).get("category")
-        mine = [c for c in talk.book.crises if c.category == category and c.status != "closed"]
-        return mine[-1] if mine else current(talk.book.crises)
-
-    def _put(self, talk: Talk, **changes: Any) -> None:
-        crisis = self._crisis(talk)
-        if crisis is not None:
-            talk.book.put(crisis.copy(update={**changes, "updated_at": talk.now}))
-
-    def _do_reached(self, talk: Talk, value: str) -> None:
-        crisis = self._crisis(talk)
-        if crisis is not None:
-            talk.book.put(permits.reached(crisis, talk.now))
-
-    _do_safe = _do_reached
-
-    def _do_denied(self, talk: Talk, value: str) -> None:
-        crisis = self._crisis(talk)
-        if crisis is None:
-            return
-        denied = permits.denied(crisis, talk.now)
-        if crisis.level == "concern":
-            denied = permits.closed(permits.reached(denied, talk.now), talk.now)
-        talk.book.put(denied)
-
-    def _do_wants_checkin(self, talk: Talk, value: str) -> None:
-        self._put(talk, followup_wanted=True)
-        if not appoint_checkin(talk):
-            talk.say("utter_crisis_checkin_no_clock")
-
-    def _do_no_checkin(self, talk: Talk, value: str) -> None:
-        self._put(talk, followup_wanted=False)
-
-    def _do_card(self, talk: Talk, value: str) -> None:
-        crisis = self._crisis(talk)
-        show_card(talk, crisis.category if crisis else "SU")
-
-    def _do_code(self, talk: Talk, value: str) -> None:
-        crisis = self._crisis(talk)
-        if crisis is not None:
-            self._put(talk, codes=tuple(dict.fromkeys((*crisis.codes, value))))
-
-    def _do_flag(self, talk: Talk, value: str) -> None:
-        flag(talk)
-
-    def _do_checked(self, talk: Talk, value: str) -> None:
-        person = known(talk, talk.book.profile.last_person)
-        if person is not None and person.dv_flag_at is None:
-            talk.book.put(person.copy(update={"checked_on": talk.now, "updated_at": talk.now}))
-        self._do_denied(talk, value)
-
-    def _do_minor(self, talk: Talk, value: str) -> Step:
-        turn_away_minor(talk)
-        return Done()
-
-    def _do_hide(self, talk: Talk, value: str) -> Step:
-        return Done("action_hide" if value == "now" else "hiding_form")
-
-    def _do_raise(self, talk: Talk, value: str) -> Step:
-        """Raises a concern to a crisis of a category: its card, and its conversation instead of this one."""
-        category: Any = value
-        screening = Screening(level="crisis", category=category, matched=None, ambiguous=False, codes=())
-        crisis = permits.open_crisis([*talk.book.crises], screening, talk.now)
-        talk.book.put(permits.carded(crisis, talk.now))
-        show_card(talk, category)
-        first = first_question("crisis", category, False, False)
-        talk.set(**{PAUSED: None, "held": None}, scratch={"first": first, "category": category})
-        return Done("crisis_form")
-
-    def _do_keep(self, talk: Talk, value: str) -> Step:
-        """Keeps the pending text: as the answer it was, or as a note of its own."""
-        held, paused = talk.slot("held"), talk.slot(PAUSED)
-        if held and paused:
-            talk.set(held={**held, "intent": KEPT})
-            talk.say("utter_concern_kept")
-            return Done(paused["form"])
-        return Done("action_route" if held else None)
-
-    def _do_back(self, talk: Talk, value: str) -> Step:
-        """Goes back to what was put aside; what is not to be kept is dropped."""
-        paused = talk.slot(PAUSED)
-        if talk.book.profile.consent is None and talk.slot("held"):
-            return Done("action_route")
-        talk.set(held=None)
-        return Done(paused["form"] if paused else None)
 
 
 class ConcernForm(CrisisForm):

@@ -7,10 +7,10 @@ from typing import Any, Optional
 
 from bot.actions.appointments import cancel_all, cancel_checkins, let_go_after
 from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step, answer_request
-from bot.actions.crisis import PENDING, begin, hello_due, last_crisis
+from bot.actions.crisis import PENDING, begin, hello_due, last_crisis, start_conversation
 from bot.actions.desk import ask_for_person
 from bot.actions.look_back import look_back_due
-from bot.actions.people import named_in
+from bot.actions.people import known, named_in
 from bot.actions.talk import PASSING, PAUSED, Answer, Talk
 from bot.coaching import asked
 from bot.coaching.answers import nothing_said, yes_no
@@ -22,8 +22,11 @@ from bot.coaching.routing import ACTIONS, NEEDS, TOPICS, route
 from bot.coaching.style_words import meant
 from bot.coaching.words import needs_in
 from bot.content import titles
-from bot.safety.permits import permits
+from bot.safety.conversation import opening_lines
+from bot.safety.permits import age_unsaid, needs_check, permits
 
+AGE = "crisis_MI_user"
+"""The question that comes before any coaching where somebody may be under 18 (F01)."""
 SITTING = timedelta(minutes=30)
 """A gap shorter than this is the same sitting (rule U1)."""
 GUESSED = frozenset({"smalltalk", "out_of_scope"})
@@ -66,15 +69,25 @@ class Route(CoachAction):
         request = request if talk.book.profile.consent and not claimed else None
         if request and not (event and asked.requests()[request].repeats and len(text.split()) > STORY):
             talk.set(held=None)
-            answer_request(talk, request)
+            answer_privately(talk, request)
             return
         closed = self._closed(talk)
         target = route(intent, heard.topic, talk.book.profile, room=room, event=event, closed=closed)
         if target.hold:
             talk.set(held={"intent": intent, "text": text, "room": room})
+        if (target.closed or target.go in NEEDS) and age_unsaid(talk.book.crises):
+            talk.set(held=None)
+            begin(talk, AGE)
+            return
         if target.closed and self._may_ask_distress(talk):
             talk.set(held={"intent": intent, "text": text, "room": room})
             begin(talk, "crisis_distress")
+            return
+        in_the_way = opening_lines("crisis_barrier", text) if "listening" in closed else ()
+        if target.closed and in_the_way:  # also once the crisis conversation has gone quiet (F23)
+            talk.set(held=None)
+            for line in in_the_way:
+                talk.say(line)
             return
         if target.say == UNCLEAR:
             await ask_which(talk, text)
@@ -119,6 +132,16 @@ class Route(CoachAction):
         return permits(records, talk.now, distress=0, exercises_wanted=True).exercises and not talk.slot(
             "rested"
         )
+
+
+def answer_privately(talk: Talk, request: str) -> None:
+    """Answers a request; the private question comes first where it has one and it is due (F73, VI1)."""
+    first = asked.requests()[request].first
+    person = known(talk, talk.book.profile.last_person)
+    if first and (person is None or (not person.dv_flag_at and needs_check(person, talk.now))):
+        start_conversation(talk, "concern_form", first, "PV")
+    else:
+        answer_request(talk, request)
 
 
 async def ask_which(talk: Talk, text: str) -> None:
@@ -315,7 +338,7 @@ class Aside(CoachAction):
         topic = hear(talk.answer.text).topic
         request = asked.asked(talk.answer.text) if intent in LOOSE and not talk.form else None
         if request and topic not in OWN_ANSWER and talk.book.profile.consent:
-            answer_request(talk, request)
+            answer_privately(talk, request)
             return
         told = topic in OWN_ANSWER or (intent in GUESSED and topic != "other")
         if intent in LOOSE and not talk.form and told:

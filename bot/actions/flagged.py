@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Optional
 
 from bot.actions.base import Done, Step
-from bot.actions.crisis import show_card
+from bot.actions.crisis_deeds import show_card
 from bot.actions.people import known
 from bot.actions.talk import Answer, Talk
 from bot.content import titles

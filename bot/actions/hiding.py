@@ -7,7 +7,7 @@ from typing import Optional
 
 from bot.actions.appointments import cancel_all
 from bot.actions.base import Ask, CoachAction, CoachForm, Done, Step
-from bot.actions.crisis import show_card
+from bot.actions.crisis_deeds import show_card
 from bot.actions.talk import Answer, Talk
 from bot.content import titles
 from bot.safety.cards import emergency_line

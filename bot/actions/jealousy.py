@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from bot.actions.base import Ask, CoachForm, Done, Step
-from bot.actions.crisis import begin_concern, show_card
+from bot.actions.crisis import begin_concern
+from bot.actions.crisis_deeds import show_card
 from bot.actions.flagged import flagged, instead
 from bot.actions.people import known, somebody
 from bot.actions.talk import HISTORY, QUESTION, Answer, Talk

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any, Optional
 
 from bot.actions.base import HISTORY, Ask, CoachForm, Done, Step
-from bot.actions.crisis import SHORTEST_NAME, show_card
+from bot.actions.crisis import SHORTEST_NAME
+from bot.actions.crisis_deeds import show_card
 from bot.actions.elsewhere import TOLD
 from bot.actions.people import called, flag, forms_of, known, named_in
 from bot.actions.talk import Answer, Talk

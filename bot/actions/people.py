@@ -128,11 +128,12 @@ def forms_of(person: Optional[Person], heard: Optional[Pronoun] = None) -> dict[
     }
 
 
-def flag(talk: Talk, about: Optional[Person] = None) -> Person:
+def flag(talk: Talk, about: Optional[Person] = None, endangered: bool = False) -> Person:
     """Puts the violence flag on the person it is about, and returns them (rule VI2).
 
-    Where the text does not say (a crisis text is not passed on), it is the one spoken of last, unless that
-    is somebody outside the relationship and there is a partner.
+    `endangered`: not they are the danger, but the user is one to them. Where the text does not say (a
+    crisis text is not passed on), it is the one spoken of last, unless that is somebody outside the
+    relationship and there is a partner.
     """
     last = known(talk, talk.book.profile.last_person)
     close = [p for p in talk.book.people if p.relation in CLOSE]
@@ -141,6 +142,6 @@ def flag(talk: Talk, about: Optional[Person] = None) -> Person:
     person = about or last or (close[0] if close else None)
     if person is None:
         person = meet(talk, Somebody("partner", "partner", "partner"))
-    flagged = permits.flag_dv(person, talk.now)
+    flagged = (permits.flag_po if endangered else permits.flag_dv)(person, talk.now)
     talk.book.put(flagged)
     return flagged

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any, Optional, Sequence
 
 from bot.actions.base import Ask, CoachForm, Done, Step, steady
-from bot.actions.crisis import begin_concern, show_card
+from bot.actions.crisis import begin_concern
+from bot.actions.crisis_deeds import show_card
 from bot.actions.elsewhere import elsewhere
 from bot.actions.journal import own_zone
 from bot.actions.people import flag, known, spoken

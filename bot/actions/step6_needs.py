@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from bot.actions.base import Ask, CoachForm, Done, Step, steady
-from bot.actions.crisis import show_card
+from bot.actions.crisis_deeds import show_card
 from bot.actions.journal import own_zone
 from bot.actions.step5_wounds import notes_to_look_at, themes_kept, told_lately
 from bot.actions.talk import Answer, Talk
@@ -46,11 +46,11 @@ class NeedsForm(CoachForm):
         return Ask("needs_from", {"buttons": buttons})
 
     async def _begin(self, talk: Talk, wound: Optional[Wound], bare: bool = False) -> Step:
-        """Asks how much of the past is all right; where somebody is feared, only the present is open."""
+        """Asks how much of the past is all right: none where somebody is feared, or where it stays shut."""
         notes = await notes_to_look_at(talk)
         note = notes[-1] if notes and wound is None and not bare else None
         talk.set(scratch={"wound": wound.id if wound else None, "note": note.id if note else None})
-        if any(person.dv_flag_at for person in talk.book.people):
+        if talk.book.profile.past_shut or any(person.dv_flag_at for person in talk.book.people):
             return Ask("needs_now", {}, "utter_ask_needs_now_first")
         return await self.ask(talk, "needs_depth")
 

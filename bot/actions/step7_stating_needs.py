@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Optional
 
 from bot.actions.base import Ask, Done, Step
-from bot.actions.crisis import begin_concern, show_card
+from bot.actions.crisis import begin_concern
+from bot.actions.crisis_deeds import show_card
 from bot.actions.partner_safety import PREFIX
 from bot.actions.people import forms_of, known
 from bot.actions.step7_beginning import Beginning

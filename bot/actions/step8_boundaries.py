@@ -7,7 +7,7 @@ from typing import Any, Optional
 
 from bot.actions.appointments import DUE, HOW_DID_IT_GO, appoint, own_zone
 from bot.actions.base import Ask, Done, Step
-from bot.actions.crisis import show_card
+from bot.actions.crisis_deeds import show_card
 from bot.actions.people import known, somebody
 from bot.actions.prepared import Prepared
 from bot.actions.talk import HISTORY, Answer, Talk

@@ -6,7 +6,8 @@ from typing import Optional
 
 from bot.actions.appointments import appoint
 from bot.actions.base import Ask, Done, Step
-from bot.actions.crisis import begin_concern, show_card
+from bot.actions.crisis import begin_concern
+from bot.actions.crisis_deeds import show_card
 from bot.actions.people import forms_of, known, somebody
 from bot.actions.prepared import Prepared
 from bot.actions.talk import HISTORY, Answer, Talk

@@ -23,6 +23,8 @@ class Request(Shape):
     inside: tuple[str, ...]
     card: Optional[Literal["PO"]] = None
     repeats: bool = False
+    first: Optional[str] = None
+    """The private question that comes before the answer, where nobody was asked it lately (F73)."""
 
 
 def requests() -> dict[str, Request]:

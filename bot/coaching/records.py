@@ -8,6 +8,8 @@ from uuid import uuid4
 
 from pydantic import BaseModel, Extra, Field
 
+from bot.coaching.pacing import Spell
+
 
 def new_id() -> str:
     """Returns a fresh random id of 32 hexadecimal digits."""
@@ -49,6 +51,8 @@ class Profile(BaseModel):
     short: bool = False
     inward: Optional[Literal["fine", "upsets"]] = None
     """Whether looking inward is all right for them, once they were asked (content 7.3)."""
+    past_shut: bool = False
+    """They were overwhelmed by the past and leave it shut: nothing leads there but their own asking (F44)."""
     hidden: bool = False
     """They are answered dully until they type their word (rule HD3)."""
     hidden_word: Optional[str] = None
@@ -63,6 +67,12 @@ class Profile(BaseModel):
     """Id of the person record spoken of last."""
     wounds_offered_at: Optional[datetime] = None
     """When step 4 last offered to look for what the notes share."""
+    spells: tuple[Spell, ...] = ()
+    """The sittings of the last days, by their times alone (content 11.4)."""
+    told_program_at: Optional[datetime] = None
+    """When it was said last, in a long sitting, that this is a program."""
+    told_people_at: Optional[datetime] = None
+    """When other people were pointed to last because there was much of this."""
     look_back_offered: bool = False
     """Whether a look back at seven days was offered, or seen; it is offered once (W8)."""
 

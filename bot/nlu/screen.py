@@ -13,21 +13,34 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, META
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.phrases import OPEN
+from bot.safety.conversation import first_question, opening_lines
 from bot.safety.screen import NONE, Screening, screen
 
 SCREENED = "screened"
 """Key in a message's metadata: the level that the edge's own screening of this text had."""
 
 
-def as_entities(screening: Screening) -> List[Dict[str, Any]]:
-    """Returns a screening as the entities that the rules and actions read; never the matched words."""
-    facts = {
+def facts(screening: Screening, text: str) -> Dict[str, Any]:
+    """Returns what the rules and actions read of a screened text; never a word of it.
+
+    `opening` names the lines for what a crisis text asks, since the text itself is not passed on.
+    """
+    first = ""
+    if screening.level == "crisis":
+        first = first_question("crisis", screening.category or "SU", False, False, screening.ask)
+    return {
         "category": screening.category,
         "ambiguous": screening.ambiguous,
         "codes": list(screening.codes),
         "said_in": screening.language,
+        "ask": screening.ask,
+        "opening": list(opening_lines(first, text)) if first else [],
     }
-    return [{"entity": name, "value": value} for name, value in facts.items()]
+
+
+def as_entities(screening: Screening, text: str) -> List[Dict[str, Any]]:
+    """Returns a screening's facts as entities of the message."""
+    return [{"entity": name, "value": value} for name, value in facts(screening, text).items()]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -68,7 +81,7 @@ class SafetyScreen(GraphComponent):
         message.set(INTENT, found, add_to_output=True)
         others = message.get(INTENT_RANKING_KEY) or []
         message.set(INTENT_RANKING_KEY, [found, *others], add_to_output=True)
-        message.set(ENTITIES, as_entities(screening), add_to_output=True)
+        message.set(ENTITIES, as_entities(screening, message.get(TEXT) or ""), add_to_output=True)
 
 
 def _raised(first: Screening, text: str, vector: np.ndarray, asked: bool) -> Screening:

@@ -42,6 +42,7 @@ class Known:
     language: Optional[str] = None
     alerts: bool = True
     private: bool = True
+    """Whether nobody else is known to read along, and nobody is feared (rule OP4)."""
     hidden: bool = False
 
 
@@ -82,7 +83,7 @@ class CardDesk:
             profile.country,
             profile.language,
             profile.alerts,
-            profile.phone_privacy == "private",
+            profile.phone_privacy == "private" and not any(p.dv_flag_at for p in book.people),
             profile.hidden,
         )
         self._known.move_to_end(user_id)

@@ -31,6 +31,7 @@ from bot.runtime.lines import Lines
 from bot.runtime.meaning import SILENT, meaning
 from bot.runtime.memory import Memory
 from bot.runtime.mending import NO_UPDATE, Mender
+from bot.runtime.pacing import pace
 from bot.runtime.relay import Case, RelayDesk
 from bot.safety.cards import card_text
 from bot.safety.records import Crisis
@@ -334,6 +335,7 @@ class Coach:
         except ActionFailed as error:
             log.error("an action failed: %s", error)
             return Turn((await self._open(heard.update))[0]), self._in_memory(heard)
+        pace(turn, reply, self.clock())
         return turn, reply.messages()
 
     async def _leave_no_trace(

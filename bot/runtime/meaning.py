@@ -8,6 +8,7 @@ from typing import Any, Optional
 from bot.channels.base import Incoming
 from bot.coaching.commands import Said, slash
 from bot.journal.book import Book
+from bot.nlu.screen import facts
 from bot.runtime.brain import understood
 from bot.runtime.cards import CARD, card_buttons
 from bot.runtime.hiding import behind
@@ -45,13 +46,7 @@ def meaning(
     weighed = weigh(screening, book.crises, now)
     if weighed.level != "none":
         kept = update.text if weighed.level == "concern" else ""
-        facts = {
-            "category": weighed.category,
-            "ambiguous": weighed.ambiguous,
-            "codes": list(weighed.codes),
-            "said_in": weighed.language,
-        }
-        return kept, understood(weighed.level, kept, **facts)
+        return kept, understood(weighed.level, kept, **facts(weighed, update.text))
     if update.kind == "command":
         said = slash(update.command or "")
         return (update.text, _meant(said, update.text)) if said else ("", understood("help"))

@@ -33,6 +33,13 @@ class Question(Shape):
 
     ask: Optional[str] = None
     before: Optional[str] = None
+    """What is said before it, when it comes up."""
+    do: tuple[str, ...] = ()
+    """What is done when it comes up."""
+    opening: Optional[str] = None
+    """The group of answers that the text of a crisis may already ask for."""
+    also: tuple[str, ...] = ()
+    """Groups of answers it takes beside its own."""
     silent: bool = False
     many: bool = False
     """Whether an answer may name several things at once."""
@@ -50,6 +57,7 @@ class Conversation(Shape):
     first: dict[Category, str]
     concern: dict[Category, str]
     denials: tuple[str, ...]
+    asides: dict[str, dict[str, Reply]]
     questions: dict[str, Question]
 
 
@@ -67,9 +75,16 @@ def conversation() -> Conversation:
     return content("crisis/conversation.yml", Conversation)
 
 
-def first_question(level: Level, category: Category, ambiguous: bool, asked_before: bool) -> str:
-    """Returns the question a crisis or a concern of a category begins with (rules CN1, CN2, CN4)."""
+def first_question(
+    level: Level, category: Category, ambiguous: bool, asked_before: bool, ask: Optional[str] = None
+) -> str:
+    """Returns the question a crisis or a concern begins with (rules CN1, CN2, CN4).
+
+    `ask`: the one that what was read begins with; it counts at its own level alone.
+    """
     table = conversation()
+    if ask is not None and ask.startswith(f"{level}_"):
+        return ask
     if level == "crisis":
         return table.first[category]
     if category == "SU" and asked_before:
@@ -85,6 +100,21 @@ def names_reply(question: str, text: str) -> bool:
     return bool(_matching(known, text, None)) or _said(text, conversation().denials)
 
 
+def opening_lines(question: str, text: str) -> tuple[str, ...]:
+    """Returns the lines for what the text that began a conversation already asks."""
+    group = conversation().questions[question].opening
+    return (
+        ()
+        if group is None
+        else tuple(
+            line
+            for reply in conversation().asides[group].values()
+            if _longest(text, reply.words)
+            for line in reply.say
+        )
+    )
+
+
 def line_of(question: str) -> Optional[str]:
     """Returns the response that asks a question, or None where nothing is asked aloud."""
     known = conversation().questions[question]
@@ -98,14 +128,15 @@ def follow(question: str, text: str, choice: Optional[str], yes_no: Optional[str
     if choice == NOT_MEANT:
         misread = Next(say=("utter_concern_not_meant",), do=("denied", "back"))
         return Next(do=("denied",), then=known.check) if in_crisis else misread
-    picked = [choice] if choice and choice in known.replies else _matching(known, text, yes_no)
+    taken = _replies(known)
+    picked = [choice] if choice and choice in taken else _matching(known, text, yes_no)
     takes_back = not choice and _said(text, conversation().denials)
     if takes_back and in_crisis:
         return Next(do=("denied",), then=known.check)
     if not picked:
         reply = known.otherwise
         return None if reply is None else Next(reply.say, reply.do, reply.then or known.then)
-    replies = [known.replies[value] for value in picked[: None if known.many else 1]]
+    replies = [taken[value] for value in picked[: None if known.many else 1]]
     return Next(
         tuple(line for reply in replies for line in reply.say),
         tuple(deed for reply in replies for deed in reply.do),
@@ -113,11 +144,17 @@ def follow(question: str, text: str, choice: Optional[str], yes_no: Optional[str
     )
 
 
+def _replies(question: Question) -> dict[str, Reply]:
+    groups = [conversation().asides[name] for name in question.also]
+    return {**{value: reply for group in groups for value, reply in group.items()}, **question.replies}
+
+
 def _matching(question: Question, text: str, yes_no: Optional[str]) -> list[str]:
     """Returns the replies a typed answer names; longer phrases before shorter ones, yes and no last."""
-    found = {value: _longest(text, reply.words) for value, reply in question.replies.items()}
+    taken = _replies(question)
+    found = {value: _longest(text, reply.words) for value, reply in taken.items()}
     named = sorted((v for v, size in found.items() if size), key=lambda v: -found[v])
-    if not named and yes_no in question.replies:
+    if not named and yes_no in taken:
         named = [str(yes_no)]
     return named
 

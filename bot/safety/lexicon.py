@@ -30,6 +30,8 @@ class Rule(Shape):
     ambiguous: bool = False
     group: Optional[str] = None
     guards: Optional[tuple[str, ...]] = None
+    ask: Optional[str] = None
+    """The question of `crisis/conversation.yml` that it begins with, where it has one of its own."""
     patterns: tuple[str, ...]
 
 
@@ -41,6 +43,8 @@ class Guard(Shape):
     unless: tuple[str, ...] = ()
     crisis: Level
     concern: Level
+    ask: dict[Category, str] = {}
+    """What a sign of a category that was weighed down by it is asked with."""
 
 
 class Sum(Shape):
@@ -50,6 +54,7 @@ class Sum(Shape):
     count: int
     category: Category
     level: Level
+    ask: Optional[str] = None
 
 
 class LongAgo(Shape):

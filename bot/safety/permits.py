@@ -27,8 +27,13 @@ CLEARABLE_AFTER = timedelta(days=7)
 """A flag is not cleared sooner after its last cue (rule VI7)."""
 PS_CLOSED = timedelta(days=14)
 """No attachment content for this long after psychosis or mania (content 8.5)."""
+PO_CLOSED = timedelta(days=7)
+"""Nothing is worked out towards somebody the person put in danger, for this long (content 8.6)."""
 DISTRESS_MOST = 6
 """Exercises resume at this distress or less; unknown is not less (rule ST3)."""
+
+AGE_UNSAID = "age-unsaid"
+"""Code of a crisis in which an age under 18 was told; coaching waits for the answer, however long."""
 
 Kept = Union[Crisis, Person]
 
@@ -82,8 +87,13 @@ def permits(
         followup=coached and not hidden and not flagged and any(c.followup_wanted for c in watched),
         relay=not hidden,
         exercises=coached and not psychosis and (not acute or (not is_open and not early and rested)),
-        blocked_people=frozenset(p.id for p in people if p.dv_flag_at or p.po_flag_at),
+        blocked_people=frozenset(p.id for p in people if p.dv_flag_at or endangered(p, now)),
     )
+
+
+def endangered(person: Person, now: datetime) -> bool:
+    """Tells whether the user put this person in danger lately."""
+    return person.po_flag_at is not None and now - person.po_flag_at < PO_CLOSED
 
 
 def age(records: Sequence[Kept], now: datetime) -> tuple[Kept, ...]:
@@ -201,6 +211,11 @@ def cleared(person: Person, now: datetime) -> Person:
     if person.dv_flag_at is not None and now - person.dv_flag_at < CLEARABLE_AFTER:
         return person
     return person.copy(update={"dv_flag_at": None, "checked_on": now, "updated_at": now})
+
+
+def age_unsaid(crises: Sequence[Crisis]) -> bool:
+    """Returns whether somebody told an age under 18 in a crisis and has not said if it is theirs (MN2)."""
+    return any(AGE_UNSAID in crisis.codes for crisis in crises)
 
 
 def needs_check(person: Person, now: datetime) -> bool:

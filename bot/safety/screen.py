@@ -33,6 +33,8 @@ class Screening:
     """Whether dangerous words were there and mean less than they say (idiom, negation, story, others)."""
     language: str | None = None
     """The language it was said in, where that is one of `content/crisis/languages.yml`."""
+    ask: str | None = None
+    """The question it is to be met with, where its meaning has one of its own."""
 
 
 NONE = Screening("none")
@@ -47,6 +49,7 @@ class _Hit:
     rule: Rule
     level: Level
     matched: str
+    ask: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,22 +117,24 @@ def _without_idioms(sentence: str, net: _Net) -> str:
     return sentence
 
 
-def _weighed(rule: Rule, sentence: str, start: int, end: int, net: _Net) -> Level:
+def _weighed(rule: Rule, sentence: str, start: int, end: int, net: _Net) -> tuple[Level, str | None]:
+    """Returns what a match is worth here, and the question it is met with."""
     names = lexicon().category_guards.get(rule.category, ()) if rule.guards is None else rule.guards
-    level = rule.level
+    level, ask = rule.level, rule.ask
     for name in names:
         guard = net.guards[name]
         if level != "none" and guard.says(sentence, start, end):
             level = guard.guard.crisis if level == "crisis" else guard.guard.concern
-    return level
+            ask = guard.guard.ask.get(rule.category, ask)
+    return level, ask
 
 
 def _hits(sentence: str, net: _Net) -> Iterator[_Hit]:
     for word in set(sentence.split()) & net.rules.keys():
         for pattern, rule in net.rules[word]:
             for match in pattern.regex.finditer(sentence):
-                level = _weighed(rule, sentence, match.start(), match.end(), net)
-                yield _Hit(rule, level, match.group().strip(" ,"))
+                level, ask = _weighed(rule, sentence, match.start(), match.end(), net)
+                yield _Hit(rule, level, match.group().strip(" ,"), ask)
 
 
 def _summed(hits: list[_Hit], group: Sum) -> _Hit | None:
@@ -139,7 +144,7 @@ def _summed(hits: list[_Hit], group: Sum) -> _Hit | None:
     if not enough:
         return None
     rule = Rule(id="sum", category=group.category, level=group.level, patterns=("-",))
-    return _Hit(rule, group.level, next(iter(found.values())).matched)
+    return _Hit(rule, group.level, next(iter(found.values())).matched, group.ask)
 
 
 def _then(plain: str, net: _Net) -> tuple[str, ...]:
@@ -151,9 +156,9 @@ def _then(plain: str, net: _Net) -> tuple[str, ...]:
     return (LONG_AGO,) if says["named"] or says["parents"] else (ONCE,)
 
 
-def _strength(hit: _Hit) -> tuple[int, bool, int, int]:
+def _strength(hit: _Hit) -> tuple[int, bool, int, bool, int]:
     order = lexicon().priority.index(hit.rule.category)
-    return RANK[hit.level], not hit.rule.ambiguous, -order, len(hit.matched)
+    return RANK[hit.level], not hit.rule.ambiguous, -order, hit.ask is not None, len(hit.matched)
 
 
 def screen(text: str) -> Screening:
@@ -183,5 +188,5 @@ def screen(text: str) -> Screening:
         codes += _then(plain, net)
     ambiguous = best.level == "concern" and best.rule.ambiguous
     return Screening(
-        best.level, best.rule.category, best.matched, ambiguous, codes, dismissed, language_of(text)
+        best.level, best.rule.category, best.matched, ambiguous, codes, dismissed, language_of(text), best.ask
     )

@@ -1,8 +1,9 @@
 """Plays transcripts through Rasa with the real actions and journal; the one way to test a dialogue.
 
 A transcript is a list of steps. `you` says or presses something ("[Label]"); `coach` names responses
-that must be spoken in that turn, in this order; `never` ones that must not; `kept` tells facts of the
-journal afterwards; `given` sets the person and the time before it begins; `later` moves the clock.
+that must be spoken in that turn, in this order; `never` ones that must not; `says` and `unsaid` name
+facts of the text; `kept` tells facts of the journal afterwards; `given` sets the person and the time
+before it begins; `later` moves the clock.
 Wording is never asserted.
 """
 
@@ -36,6 +37,8 @@ class Step(Shape):
     never: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     """Facts (numbers, the person's own words) that must be in what is said; never our wording."""
+    unsaid: tuple[str, ...] = ()
+    """Facts that must not be in it: another country's number, their own words in a crisis."""
     kept: Optional[dict[str, Union[int, list[dict[str, Any]]]]] = None
     """How many records of a kind stand in the journal, or facts of each, oldest first."""
     given: Optional[dict[str, Any]] = None
@@ -219,6 +222,7 @@ class Somebody:
                 assert "{" not in self.text, f"a part is missing {told}"
                 assert not set(step.never) & set(self.spoken), f"{step.never} spoken {told}"
                 assert all(fact in self.text for fact in step.says), f"{step.says} missing {told}"
+                assert not any(fact in self.text for fact in step.unsaid), f"{step.unsaid} said {told}"
             for kind, facts in (step.kept or {}).items():
                 await self._assert_kept(kind, facts)
 

@@ -8,11 +8,13 @@ from typing import Any, Callable, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from bot.channels.base import Button, Outgoing
+from bot.coaching.pacing import Spell
 from bot.coaching.records import Profile, Record, new_id
 from bot.journal.book import KINDS, Book
 from bot.safety.records import Person
 
 Text = Callable[[], str]
+MARCH = datetime(2026, 3, 1, tzinfo=timezone.utc)
 
 
 def person(now: datetime, text: Text) -> Person:
@@ -81,5 +83,6 @@ def all_fields_filled() -> Profile:
         phone_privacy="shared", zone="Europe/London", name="n", language="en", voice="anxious",
         alerts=False, short=True, gone=True, last_person="p", told_private=True, hidden=True, hidden_word="h",
         inward="fine", look_back_offered=True, dulled_at=datetime(2026, 3, 2, tzinfo=timezone.utc),
-        wounds_offered_at=datetime(2026, 3, 1, tzinfo=timezone.utc),
+        wounds_offered_at=datetime(2026, 3, 1, tzinfo=timezone.utc), past_shut=True,
+        spells=(Spell(since=MARCH, last=MARCH),), told_program_at=MARCH, told_people_at=MARCH,
     )  # fmt: skip

@@ -147,6 +147,7 @@ async def test_they_can_decline(house: House, desk: OnCall) -> None:
 
 
 async def test_words_travel_both_ways_in_order(house: House, desk: OnCall) -> None:
+    """The coach itself says nothing while a person has the case (F62)."""
     guest, alert, _ = await joined(house, desk)
     for n in range(10):
         update = guest.update("unreadable" if n == 4 else "text", "" if n == 4 else f"number {n}")
@@ -177,6 +178,7 @@ async def test_chatter_among_those_on_call_stays_there(house: House, desk: OnCal
 
 
 async def test_the_screen_still_watches(house: House, desk: OnCall) -> None:
+    """Silent but for a danger that nobody answers (F62)."""
     guest, alert, _ = await joined(house, desk)
     later(house, seconds=1)
     cards = await guest.say("i took all my pills")
@@ -205,10 +207,12 @@ async def test_closing_brings_them_back_in_the_right_state(house: House, desk: O
 
 
 async def test_they_end_it_themselves(house: House, desk: OnCall) -> None:
+    """One word brings the coach back, and it answers again (F62)."""
     guest, _, _ = await joined(house, desk)
     assert len(await guest.say("/close")) == 1
     await house.settle()
     assert relay(house).taken(guest.user_id) is None
+    assert await guest.say("hello there") != []
 
 
 async def test_nobody_in_time_is_said_honestly_once(house: House, desk: OnCall) -> None:
@@ -267,6 +271,7 @@ async def test_a_phone_others_read_is_asked_about_first(house: House, desk: OnCa
 
 
 async def test_nobody_on_duty_is_said_with_the_next_time(house: House, desk: OnCall) -> None:
+    """Asked for at night: the next time and the lines, no promise; nobody is told (F61)."""
     relay(house).duty = read_duty("Tue-Wed 09:00-12:00 Europe/Berlin")
     guest = await private(house)
     heard = await guest.say("/human")

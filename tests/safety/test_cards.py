@@ -18,6 +18,7 @@ CATEGORIES: tuple[Category, ...] = get_args(Category)
 
 
 def test_every_row_says_when_and_against_what_it_was_checked() -> None:
+    """The build stops at a row too old to be shown (F22)."""
     assert all(row.checked_against for row in cards.rows())
     assert cards.stale(cards.rows(), NOW.date()) == ()
 
@@ -50,6 +51,7 @@ def test_a_card_is_emergency_and_at_most_two_lines_of_that_country(iso: str, cat
 
 
 def test_a_disabled_row_is_never_shown() -> None:
+    """A line found to be wrong or closed is switched off in its row (F22)."""
     hidden = [row for row in cards.resources().services if not row.enabled]
     assert hidden
     for row in hidden:
@@ -71,6 +73,7 @@ def test_a_pair_has_two_rows() -> None:
 
 
 def test_stale_services_are_hidden_and_the_emergency_number_stays() -> None:
+    """A line nobody has checked for a year is not shown; another way to help is (F22)."""
     made = cards.card("GB", "SU", NOW + timedelta(days=800))
     assert made.lines[0] == cards.emergency_line("GB")
     assert len(made.lines) == 2

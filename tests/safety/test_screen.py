@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.content import load
+from bot.content import load, responses
+from bot.safety.conversation import conversation
 from bot.safety.lexicon import compile_pattern, lexicon
 from bot.safety.normalise import normalise
 from bot.safety.screen import NONE, RANK, screen
@@ -102,6 +103,26 @@ def test_a_negated_crisis_is_a_concern_and_a_worry_told_of_another_is_not_a_cris
 )
 def test_one_way_to_write(typed: str, plain: str) -> None:
     assert normalise(typed) == plain
+
+
+def test_what_a_meaning_begins_with_is_a_question_of_its_level() -> None:
+    words, questions = lexicon(), conversation().questions
+    named = [(one.level, one.ask) for one in (*words.rules, *words.sums) if one.ask]
+    named += [("concern", ask) for guard in words.guards.values() for ask in guard.ask.values()]
+    assert named
+    for level, ask in named:
+        assert ask in questions and ask.startswith(f"{level}_")
+    assert screen("My girlfriend says she'll kill herself if I leave").ask == "concern_SU_other"
+
+
+def test_no_answer_leads_nowhere() -> None:
+    table = conversation()
+    replies = [reply for group in table.asides.values() for reply in group.values()]
+    for question in table.questions.values():
+        replies += [*question.replies.values(), *([question.otherwise] if question.otherwise else [])]
+        assert {*question.also, *([question.opening] if question.opening else [])} <= table.asides.keys()
+    assert {reply.then for reply in replies} - {None} <= table.questions.keys()
+    assert {line for reply in replies for line in reply.say} <= responses().keys()
 
 
 def test_rules_are_named_once_and_every_pattern_can_be_found() -> None:
