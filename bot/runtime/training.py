@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Iterator
 
@@ -49,7 +49,7 @@ def train(force: bool = False) -> Path:
     from rasa.model_training import train as rasa_train
 
     now = fingerprint()
-    with progress("Training the model, once for these sources"):
+    with progress("Training the model, once for these sources"), redirect_stdout(sys.stderr):
         result = rasa_train(
             domain=str(ROOT / "domain.yml"),
             config=str(ROOT / "config.yml"),
