@@ -64,7 +64,7 @@ def _calm() -> Any:
 def desk(house: House) -> Iterator[OnCall]:
     """The chat on call, with no case open."""
     relay = house.app.coach.relay
-    relay._cases.clear()
+    relay.cases._cases.clear()
     house.wire.forum = None
     house.wire.old.clear()
     yield OnCall(house)
@@ -242,7 +242,7 @@ async def test_a_case_nobody_took_ends(house: House, desk: OnCall) -> None:
     later(house, minutes=31)
     await relay(house).look()
     await house.settle()
-    assert guest.user_id not in relay(house)._cases
+    assert guest.user_id not in relay(house).cases._cases
 
 
 async def test_a_person_on_request(house: House, desk: OnCall) -> None:
@@ -293,7 +293,7 @@ async def test_hiding_ends_it(house: House, desk: OnCall) -> None:
 async def test_it_goes_on_after_a_restart(house: House, desk: OnCall) -> None:
     guest, alert, _ = await joined(house, desk)
     await house.settle()
-    relay(house)._cases.clear()
+    relay(house).cases._cases.clear()
     await relay(house).start()
     await guest.say("still here")
     assert desk.read[-1].copied is not None
@@ -341,6 +341,6 @@ async def test_without_a_database_the_alert_goes_all_the_same(
 
 async def test_no_text_is_in_the_table(house: House, desk: OnCall) -> None:
     guest, _, _ = await joined(house, desk)
-    kept, ids = await relay(house)._store.trail(guest.user_id)
+    kept, ids = await relay(house).cases.trail(guest.user_id)
     assert isinstance(kept, Handoff) and ids
     assert kept.case_no not in guest.user_id and CRISIS not in str(kept)
