@@ -88,6 +88,9 @@ class Cases:
 
     async def about(self, message_id: Optional[int] = None, thread: Optional[int] = None) -> Optional[str]:
         """Returns the person a message or a topic is about; raises `DatabaseDown`."""
+        held = next((one for one, ids in self._unkept_ids.items() if message_id in ids), None)
+        if held is not None:
+            return held
         return await self._store.about(message_id, thread)
 
     async def trail(self, user_id: str) -> tuple[Optional[Handoff], list[int]]:

@@ -15,6 +15,7 @@ from bot.actions.books import Clock, Turn
 from bot.actions.hiding import CLEAR
 from bot.channels.base import Incoming, Outgoing
 from bot.channels.outbox import Sender
+from bot.coaching.commands import plainly
 from bot.content import responses_once
 from bot.journal.book import Book
 from bot.journal.journal import DatabaseDown, Journal
@@ -30,7 +31,7 @@ from bot.runtime.lines import Lines
 from bot.runtime.meaning import SILENT, meaning
 from bot.runtime.memory import Memory
 from bot.runtime.mending import NO_UPDATE, Mender
-from bot.runtime.relay import Carried, Case, Passed, RelayDesk
+from bot.runtime.relay import Case, Passed, RelayDesk
 from bot.runtime.unasked import Unasked
 from bot.safety.cards import card_text
 from bot.safety.permits import open_crisis
@@ -208,7 +209,10 @@ class Coach:
         turn, spoken = (Turn(book), passed.said) if passed else await self._think(heard, book, gap)
         unknown = update.kind == "blocked" and turn.book.last_seen_at is None
         if turn.book.profile.adult is False or ("erase", {}) in turn.afterwards or unknown:
-            return await self._leave_no_trace(heard, turn, spoken, self.relay.carried(passed))
+            if turn.book.profile.adult is False:  # coaching closes, people stay (rule MN4)
+                spoken += self._alerted(turn, heard, known)
+            self.relay.carry(turn.book.user_id, passed)
+            return await self._leave_no_trace(heard, turn, spoken)
         book = turn.book
         for said in spoken:
             if said.keyboard:
@@ -296,7 +300,9 @@ class Coach:
             "card_sent": heard.card is not None and await heard.card,
             **self.relay.facts(book.user_id),
         }
-        if book.profile.adult is False and heard.screening.level == "none" and book.tracker is None:
+        person = (parsed or {}).get("intent", {}).get("name") == ASK_HUMAN or plainly(ASK_HUMAN, text)
+        calm = heard.screening.level == "none" and not person
+        if book.profile.adult is False and calm and book.tracker is None:
             youth = card_text("MI", book.profile.country, self.clock(), book.profile.language)
             return turn, (Outgoing(line("utter_minor_lines") + "\n" + youth),)
         try:
@@ -307,7 +313,7 @@ class Coach:
         return turn, reply.messages()
 
     async def _leave_no_trace(
-        self, heard: Heard, turn: Turn, spoken: tuple[Outgoing, ...], to_desk: Optional[Carried] = None
+        self, heard: Heard, turn: Turn, spoken: tuple[Outgoing, ...]
     ) -> tuple[Outgoing, ...]:
         """Ends a turn of which nothing is committed: an erasure, a minor's, a stranger's who left.
 
@@ -316,8 +322,6 @@ class Coach:
         """
         update, user_id, book = heard.update, turn.book.user_id, turn.book
         after = await self.afterwards.do(turn, update.address)
-        if to_desk is not None:
-            self._send_from_memory(*to_desk)
         if heard.stored:
             await self.inbox.finish(update.update_id)
         await self.journal.run(self.journal.keys.forget, user_id)
@@ -365,6 +369,8 @@ def _worse(now: Crisis, before: Optional[Crisis]) -> bool:
     return seen != (now.last_at, now.level, now.codes)
 
 
+ASK_HUMAN = "ask_human"
+"""Intent of asking for a person: the one wish of a minor that is met (rule MN4)."""
 SCREENED_KINDS = ("text", "edit", "command")
 CALM = screen("")
 

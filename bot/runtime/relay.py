@@ -140,6 +140,12 @@ class RelayDesk:
         """Returns the chat on call and what goes there."""
         return (self.desk.address, passed.carried) if passed and passed.carried and self.desk else None
 
+    def carry(self, user_id: str, passed: Optional[Passed]) -> None:
+        """Carries what passes to the chat on call for somebody of whom nothing is committed."""
+        for message in passed.carried if passed and self.desk else ():
+            assert self.desk is not None
+            self.desk.send(message, lambda ids: self._errands.add(self.cases.note(user_id, ids)))
+
     def taken(self, user_id: str) -> Optional[Handoff]:
         """Returns somebody's case if a person is there with them."""
         found = self.cases.of(user_id)
