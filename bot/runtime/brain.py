@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any, Optional, Sequence
+from typing import Any, Optional, Sequence, Union
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
@@ -76,6 +76,19 @@ class Brain:
         if turn.failed:
             raise ActionFailed(turn.failed)
         return reply
+
+
+class Speechless:
+    """Stands in for a model that cannot be loaded: a crisis gets its card, all else one apology."""
+
+    async def think(
+        self, turn: Turn, text: str, parsed: Optional[dict[str, Any]], metadata: dict[str, Any]
+    ) -> Reply:
+        """Understands nothing; raises `RuntimeError`."""
+        raise RuntimeError("there is no model")
+
+
+Mind = Union[Brain, Speechless]
 
 
 def understood(intent: str, text: str = "", **entities: Any) -> dict[str, Any]:

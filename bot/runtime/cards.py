@@ -9,7 +9,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Optional, get_args
+from typing import Any, Callable, Optional, get_args
 
 from bot.actions.books import Clock
 from bot.channels.base import Button, Incoming, Outgoing
@@ -67,6 +67,8 @@ class CardDesk:
         self._channel, self._relay = channel, relay
         self._outbox, self._errands = Outbox(journal), Errands()
         relay.lines_of_help = self.lines_of_help
+        self.away: Callable[[], bool] = bool
+        """Whether the database is known to be away, so that nobody waits for it."""
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._sent: OrderedDict[tuple[str, str], datetime] = OrderedDict()
         self._updates: OrderedDict[int, asyncio.Future[bool]] = OrderedDict()
@@ -162,6 +164,8 @@ class CardDesk:
         self._errands.add(self._outbox.note(user_id, ids))
 
     async def _look_up(self, user_id: str) -> None:
+        if self.away():
+            return
         try:
             book = await asyncio.wait_for(self._journal.book(user_id), LOOK_UP)
         except (DatabaseDown, asyncio.TimeoutError):

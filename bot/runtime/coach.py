@@ -24,7 +24,7 @@ from bot.nlu.screen import SCREENED
 from bot.nlu.second_layer import both_layers
 from bot.runtime.actions import fault
 from bot.runtime.afterwards import Afterwards
-from bot.runtime.brain import ActionFailed, Brain
+from bot.runtime.brain import ActionFailed, Mind
 from bot.runtime.cards import CardDesk
 from bot.runtime.courtesy import Asides, Manners, shown_typing
 from bot.runtime.lines import Lines
@@ -69,7 +69,7 @@ class Coach:
         journal: Journal,
         inbox: Inbox,
         sender: Sender,
-        brain: Brain,
+        brain: Mind,
         clock: Clock,
         channel: str = "telegram",
         *,
@@ -86,6 +86,7 @@ class Coach:
         self._lines = Lines()
         self._memory = Memory()
         self.mender = Mender(inbox)
+        self.cards.away = lambda: self.mender.away
         self._asides = Asides()
         self._hands = asyncio.Semaphore(AT_ONCE)
         self.unasked = Unasked(

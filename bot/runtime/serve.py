@@ -16,6 +16,7 @@ from bot.channels.updates import peek
 from bot.coaching.commands import commands
 from bot.journal.journal import DatabaseDown
 from bot.runtime.app import App, assemble
+from bot.runtime.brain import Speechless
 from bot.runtime.coach import CALM
 from bot.runtime.server import HOOK, Listening, add_numbers, add_rest, add_webhook, web
 from bot.runtime.terminal import chat
@@ -131,7 +132,7 @@ async def run_rest(settings: Settings) -> None:
 
 
 async def _ready(app: App, state: dict[str, bool]) -> dict[str, bool]:
-    return {"model": True, "database": await app.journal.ready(), **state}
+    return {"model": not isinstance(app.brain, Speechless), "database": await app.journal.ready(), **state}
 
 
 async def _introduce(telegram: TelegramChannel, state: dict[str, bool]) -> None:
