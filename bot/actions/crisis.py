@@ -326,6 +326,9 @@ class CrisisForm(CoachForm):
     def _do_checkins(self, talk: Talk, value: str) -> None:
         checkins.do(talk, value, self._crisis(talk))
 
+    def _do_shared(self, talk: Talk, value: str) -> None:
+        talk.book.update_profile(phone_privacy="shared")
+
     def _do_person(self, talk: Talk, value: str) -> None:
         offer_person(talk)
 

@@ -43,7 +43,9 @@ class Known:
     language: Optional[str] = None
     alerts: bool = True
     private: bool = False
-    """Whether somebody may join unasked: the phone is theirs alone, and nobody is feared (rule OP4)."""
+    """Whether the phone is known to be theirs alone."""
+    feared: bool = False
+    """Whether somebody near them is to be feared: then nobody joins unasked, nor is offered (rule OP4)."""
     hidden: bool = False
 
 
@@ -88,7 +90,8 @@ class CardDesk:
             profile.country,
             profile.language,
             profile.alerts,
-            profile.phone_privacy == "private" and not feared,
+            profile.phone_privacy == "private",
+            feared,
             profile.hidden,
         )
         self._known.move_to_end(user_id)
@@ -136,8 +139,9 @@ class CardDesk:
         """Tells the people on call, unless the person wants nobody told (rules OP2, OP4)."""
         known = self._known.get(user_id) or Known()
         if known.alerts and not known.hidden:
-            joinable = known.private and category != "PV"
-            self._relay.alert(user_id, Case(category, codes, known.country, joinable, message_id))
+            safe = category != "PV" and not known.feared
+            case = Case(category, codes, known.country, safe and known.private, message_id)
+            self._relay.alert(user_id, case, offer=safe and not known.private)
 
     async def lines_of_help(self, user_id: str, category: str) -> str:
         """Returns the card's text for somebody."""

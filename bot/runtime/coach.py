@@ -267,7 +267,12 @@ class Coach:
         if asked is not None:
             self.relay.alert(book.user_id, Case(asked["kind"], country=asked["country"]), asked=True)
             return ()
-        return self.relay.news(book.user_id)
+        news, asked_last = self.relay.news(book.user_id), book.latest_keyboard
+        for message in news:
+            if message.keyboard:
+                book.keep_keyboard(message.keyboard, message.buttons)
+        book.latest_keyboard = asked_last  # the open question's buttons still count
+        return news
 
     async def _open(self, update: Incoming) -> tuple[Book, float]:
         """Returns the person's book as the last good turn left it, and the seconds since then."""

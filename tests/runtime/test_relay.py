@@ -132,11 +132,17 @@ async def test_one_alert_for_one_kind_of_risk(house: House, desk: OnCall) -> Non
 
 async def test_nobody_joins_unasked_where_a_phone_is_not_private(house: House, desk: OnCall) -> None:
     guest = await house.guest().settled_in()
-    await guest.say(CRISIS)
+    heard = await guest.say(CRISIS)
     (alert,) = desk.read
     assert alert.buttons == ()
     await desk._give(press=f"{alert.keyboard}:0", press_id="1")
     assert relay(house).taken(guest.user_id) is None
+    question = next(m for m in heard if any(b.payload == "no" for b in m.buttons))
+    offer = next(m for m in heard if any(b.payload == "/human" for b in m.buttons))
+    assert len(await guest.press(question, [b.payload for b in question.buttons].index("no"))) == 1
+    await guest.press(offer, 0)
+    await desk.press(desk.read[-1], 0)
+    assert relay(house).taken(guest.user_id) is not None
 
 
 async def test_joining_is_announced_and_nothing_is_shown_unasked(house: House, desk: OnCall) -> None:
@@ -306,9 +312,9 @@ async def test_off_duty_nobody_is_promised_and_nobody_is_missed(house: House, de
 
 async def test_nobody_joins_unasked_where_somebody_is_feared(house: House, desk: OnCall) -> None:
     guest = await private(house, feared(house))
-    await guest.say(CRISIS)
+    heard = await guest.say(CRISIS)
     (alert,) = desk.read
-    assert alert.buttons == ()
+    assert alert.buttons == () and not [b for m in heard for b in m.buttons if "human" in b.payload]
     await desk._give(press=f"{alert.keyboard}:0", press_id="1")
     assert relay(house).taken(guest.user_id) is None
 
