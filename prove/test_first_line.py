@@ -36,25 +36,27 @@ async def test_nothing_works_but_the_line(
     coach = Coach(coach.folder, town, start=("-m", "prove.modelless"))
     coach.environment = {**environment, "COACH_HTTP_PORT": str(coach.port)}
     town.plan = desk_fails
-    await coach.start("/health")
     people: list[Person] = []
 
     def alternately(number: int) -> tuple[Person, str]:
         people.append(town.person())
         return people[-1], OTHER if number % 2 else CRISIS
 
-    assert not await coach.ready()
-    await asyncio.gather(*(town.person().ask(OTHER, 60) for _ in range(20)))
-    await asyncio.sleep(5)  # what is loaded at the start is loaded
-    async with database.gone():
-        spoken = await speak(alternately, SECONDS)
-        await asyncio.gather(*(p.hears(1, 20) for p in people))
-        assert coach.running
+    try:
+        await coach.start("/health")
+        await asyncio.gather(*(town.person().ask(OTHER, 60) for _ in range(20)))
+        await asyncio.sleep(5)  # what is loaded at the start is loaded
+        assert not await coach.ready()
+        async with database.gone():
+            spoken = await speak(alternately, SECONDS)
+            await asyncio.gather(*(p.hears(1, 20) for p in people))
+            assert coach.running
+        page = await coach.page("/metrics")
+    finally:
+        coach.kill()
     in_crisis = [p for p, text in spoken if text == CRISIS]
     times = [seconds for p in in_crisis for seconds in carded(p)]
     sorry = sum(h.text == line("utter_apology") for p, text in spoken if text == OTHER for h in p.heard)
-    page = await coach.page("/metrics")
-    coach.kill()
     counted = next(x for x in page.splitlines() if x.startswith("coach_first_line_seconds_count"))
     show(
         f"no database, no model, a chat on call that answers 500; {A_SECOND} a second for {SECONDS} s: "

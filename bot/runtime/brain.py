@@ -28,9 +28,11 @@ class ActionFailed(RuntimeError):
 
 
 class Brain:
-    """Rasa's agent, with everything in this process."""
+    """Rasa's agent, with everything in this process; a model that cannot be loaded raises."""
 
     def __init__(self, model: Path, books: Books, actions: Sequence[Action]) -> None:
+        if not model.exists():  # Rasa would take whatever else it finds beside it
+            raise FileNotFoundError(model.name)
         hasten()
         self.actions = InProcessActions(actions)
         self.agent = Agent.load(

@@ -124,6 +124,12 @@ class Coach:
                 h.stored = True
                 self._enqueue(h)
 
+    def glance(self, updates: Sequence[Incoming], screenings: Sequence[Screening]) -> None:
+        """Sends the cards of updates that are still to be received; each goes out once."""
+        for update, screening in zip(updates, screenings, strict=False):
+            if screening.level == "crisis" and update.kind in SCREENED_KINDS:
+                self.cards.send(self._user(update), update, screening)
+
     async def _keep(self, heard: Sequence[Heard]) -> set[int]:
         """Keeps updates in the inbox; returns the ids of those that are new."""
         if self.mender.away and heard:
