@@ -265,7 +265,7 @@ class RelayDesk:
                 await self._close(handoff)
             elif handoff.status == "waiting" and waited >= PATIENCE:
                 minutes = int(PATIENCE.total_seconds() // 60)
-                if handoff.joinable:
+                if handoff.joinable and self.on_duty:
                     self._alerts.note(handoff, "utter_alert_late", minutes=minutes)
                     audit(handoff, "reminded")
                 await self._nobody_can(handoff)

@@ -307,7 +307,7 @@ async def test_off_duty_nobody_is_promised_and_nobody_is_missed(house: House, de
     later(house, minutes=4)
     await relay(house).look()
     await house.settle()
-    assert len(guest.heard) == said
+    assert len(guest.heard) == said and len(desk.read) == 1
 
 
 async def test_nobody_joins_unasked_where_somebody_is_feared(house: House, desk: OnCall) -> None:
