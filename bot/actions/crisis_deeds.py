@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from bot.actions.appointments import appoint_checkin
+from bot.actions import checkins
 from bot.actions.base import KEPT, Done, Step
+from bot.actions.desk import offer_person
 from bot.actions.onboarding import turn_away_minor
 from bot.actions.people import flag, known
 from bot.actions.talk import PAUSED, Talk
@@ -62,13 +63,11 @@ class Deeds:
             denied = permits.closed(permits.reached(denied, talk.now), talk.now)
         talk.book.put(denied)
 
-    def _do_wants_checkin(self, talk: Talk, value: str) -> None:
-        self._put(talk, followup_wanted=True)
-        if not appoint_checkin(talk):
-            talk.say("utter_crisis_checkin_no_clock")
+    def _do_checkins(self, talk: Talk, value: str) -> None:
+        checkins.do(talk, value, self._crisis(talk))
 
-    def _do_no_checkin(self, talk: Talk, value: str) -> None:
-        self._put(talk, followup_wanted=False)
+    def _do_person(self, talk: Talk, value: str) -> None:
+        offer_person(talk)
 
     def _do_card(self, talk: Talk, value: str) -> None:
         crisis = self._crisis(talk)

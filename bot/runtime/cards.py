@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Optional, get_args
+from typing import Any, Callable, Optional, get_args
 
 from bot.actions.books import Clock
 from bot.channels.base import Button, Incoming, Outgoing
@@ -41,8 +42,10 @@ class Known:
     country: Optional[str] = None
     language: Optional[str] = None
     alerts: bool = True
-    private: bool = True
-    """Whether nobody else is known to read along, and nobody is feared (rule OP4)."""
+    private: bool = False
+    """Whether the phone is known to be theirs alone."""
+    feared: bool = False
+    """Whether somebody near them is to be feared: then nobody joins unasked, nor is offered (rule OP4)."""
     hidden: bool = False
 
 
@@ -66,6 +69,8 @@ class CardDesk:
         self._channel, self._relay = channel, relay
         self._outbox, self._errands = Outbox(journal), Errands()
         relay.lines_of_help = self.lines_of_help
+        self.away: Callable[[], bool] = bool
+        """Whether the database is known to be away, so that nobody waits for it."""
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._sent: OrderedDict[tuple[str, str], datetime] = OrderedDict()
         self._updates: OrderedDict[int, asyncio.Future[bool]] = OrderedDict()
@@ -79,11 +84,14 @@ class CardDesk:
     def learn(self, user_id: str, book: Book) -> None:
         """Remembers what a card for this person will need."""
         profile = book.profile
+        feared = any(person.dv_flag_at for person in book.people)
+        feared = feared or any(one.category == "PV" and one.status != "closed" for one in book.crises)
         self._known[user_id] = Known(
             profile.country,
             profile.language,
             profile.alerts,
-            profile.phone_privacy == "private" and not any(p.dv_flag_at for p in book.people),
+            profile.phone_privacy == "private",
+            feared,
             profile.hidden,
         )
         self._known.move_to_end(user_id)
@@ -131,8 +139,9 @@ class CardDesk:
         """Tells the people on call, unless the person wants nobody told (rules OP2, OP4)."""
         known = self._known.get(user_id) or Known()
         if known.alerts and not known.hidden:
-            joinable = known.private and category != "PV"
-            self._relay.alert(user_id, Case(category, codes, known.country, joinable, message_id))
+            safe = category != "PV" and not known.feared
+            case = Case(category, codes, known.country, safe and known.private, message_id)
+            self._relay.alert(user_id, case, offer=safe and not known.private)
 
     async def lines_of_help(self, user_id: str, category: str) -> str:
         """Returns the card's text for somebody."""
@@ -143,18 +152,24 @@ class CardDesk:
         return card_text(kind, known.country, self._clock(), known.language)
 
     async def _send(self, user_id: str, update: Incoming, screening: Screening) -> bool:
+        began = time.monotonic()
         if user_id not in self._known:
             await self._look_up(user_id)
         if not self._relay.card_wanted(user_id, screening):
             return True
         card = self.compose(user_id, screening, update.message_id)
         noted = partial(self._noted, user_id)
-        return await self._sender.submit_memory(self._channel, update.address, card, noted)
+        delivered = await self._sender.submit_memory(self._channel, update.address, card, noted)
+        if delivered:
+            self._relay.numbers.first_line(time.monotonic() - began)
+        return delivered
 
     def _noted(self, user_id: str, ids: tuple[int, ...]) -> None:
         self._errands.add(self._outbox.note(user_id, ids))
 
     async def _look_up(self, user_id: str) -> None:
+        if self.away():
+            return
         try:
             book = await asyncio.wait_for(self._journal.book(user_id), LOOK_UP)
         except (DatabaseDown, asyncio.TimeoutError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from functools import partial
 from typing import Any
 
 from bot.actions.base import utc_now
@@ -15,8 +16,9 @@ from bot.channels.updates import peek
 from bot.coaching.commands import commands
 from bot.journal.journal import DatabaseDown
 from bot.runtime.app import App, assemble
+from bot.runtime.brain import Speechless
 from bot.runtime.coach import CALM
-from bot.runtime.server import HOOK, Listening, add_rest, add_webhook, web
+from bot.runtime.server import HOOK, Listening, add_numbers, add_rest, add_webhook, web
 from bot.runtime.terminal import chat
 from bot.safety.screen import Screening, screen
 from bot.settings import Settings
@@ -39,6 +41,13 @@ class Edge:
 
     async def receive(self, raws: list[dict[str, Any]]) -> None:
         """Screens and parses every raw update by itself; returns when Telegram may forget them."""
+        await self._app.coach.receive(*self._read_all(raws))
+
+    async def glance(self, raws: list[dict[str, Any]]) -> None:
+        """Sends lines of help to who is in danger among updates that are received later."""
+        self._app.coach.glance(*self._read_all(raws))
+
+    def _read_all(self, raws: list[dict[str, Any]]) -> tuple[list[Incoming], list[Screening]]:
         updates, screenings = [], []
         for raw in raws:
             try:
@@ -48,7 +57,7 @@ class Edge:
                 continue
             updates.append(update)
             screenings.append(screening)
-        await self._app.coach.receive(updates, screenings)
+        return updates, screenings
 
     def _read(self, raw: dict[str, Any]) -> tuple[Incoming, Screening]:
         """Screens and parses one update; raises `Unparsable`, never for a crisis somebody can be answered."""
@@ -74,6 +83,7 @@ async def run_telegram(settings: Settings, limits: Limits = Limits()) -> None:
     edge = Edge(app, telegram)
     state = {"telegram": False}
     http = web(lambda: _ready(app, state))
+    add_numbers(http, app.coach.numbers)
     await telegram.start()
     await app.sender.start()
     await app.coach.resume()
@@ -82,7 +92,7 @@ async def run_telegram(settings: Settings, limits: Limits = Limits()) -> None:
         hook = settings.webhook_url + ("" if settings.webhook_url.endswith(HOOK) else HOOK)
         receiving = _hook(telegram, hook, settings.webhook_secret or "")
     else:
-        receiving = telegram.poll(edge.receive)
+        receiving = telegram.poll(edge.receive, edge.glance)
     listening = Listening(http, settings.http_host, settings.http_port)
     await listening.start()
     tasks = [
@@ -120,6 +130,7 @@ async def run_rest(settings: Settings) -> None:
     app = await assemble(settings, channel="rest")
     http = web(lambda: _ready(app, {}))
     add_rest(http, app.coach, utc_now)
+    add_numbers(http, app.coach.numbers)
     listening = Listening(http, settings.http_host, settings.http_port)
     await listening.start()
     await _stopped()
@@ -128,7 +139,7 @@ async def run_rest(settings: Settings) -> None:
 
 
 async def _ready(app: App, state: dict[str, bool]) -> dict[str, bool]:
-    return {"model": True, "database": await app.journal.ready(), **state}
+    return {"model": not isinstance(app.brain, Speechless), "database": await app.journal.ready(), **state}
 
 
 async def _introduce(telegram: TelegramChannel, state: dict[str, bool]) -> None:
@@ -160,15 +171,21 @@ async def _hook(telegram: TelegramChannel, url: str, secret: str) -> None:
 
 
 async def _look_at_the_clock(app: App) -> None:
-    """Lets appointments be said when their time has come."""
+    """Lets appointments be said when their time has come, and looks after open cases, whatever fails."""
     while True:
         await asyncio.sleep(LOOK_EVERY)
-        try:
-            for user_id, appointment in await app.journal.due(utc_now()):
-                app.coach.remind(user_id, appointment)
-            await app.coach.relay.look()
-        except DatabaseDown:
-            continue
+        for look in (app.coach.relay.look, partial(_remind, app)):
+            try:
+                await look()
+            except DatabaseDown:
+                continue
+            except Exception as error:
+                log.error("a look at the clock failed: %s", type(error).__name__)
+
+
+async def _remind(app: App) -> None:
+    for user_id, appointment in await app.journal.due(utc_now()):
+        app.coach.remind(user_id, appointment)
 
 
 async def _stopped() -> None:

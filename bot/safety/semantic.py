@@ -19,7 +19,7 @@ from bot.safety.screen import RANK, Screening
 NONE = "none"
 FEWEST_WORDS = 3
 AGREED = 0.4
-"""Where the words alone ask for concern, a plain cry about as likely as not is one. [measured: `make eval`]"""
+"""Where the words alone ask for concern, a plain cry this likely is one. [measured: `make eval`]"""
 
 
 @dataclass(frozen=True)
