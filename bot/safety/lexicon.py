@@ -36,7 +36,7 @@ class Rule(Shape):
 class Guard(Shape):
     """A reason to read a match one way: words around it, and what each level then becomes."""
 
-    where: Literal["before", "after", "sentence"]
+    where: Literal["before", "after", "sentence", "text"]
     patterns: tuple[str, ...]
     unless: tuple[str, ...] = ()
     crisis: Level
