@@ -1,8 +1,8 @@
 """The lexicon's shapes and its small pattern language, compiled once.
 
 A pattern is words with single spaces: `word`, `a|b` (either), `{class}`, `_` inside a word for a
-space, a closing `?` (may be missing), `..` (up to three words of the same sentence), `!x` (not
-followed by x), and `^` `$` for the ends of a sentence. Every pattern is found through one anchor
+space, a closing `?` (may be missing), `..` (up to three words of the same sentence), `...` (any number
+of them), `!x` (not followed by x), and `^` `$` for the ends of a sentence. Every pattern is found through one anchor
 word, so that a text runs only the few that can match.
 """
 
@@ -18,6 +18,7 @@ from bot.content import Shape, content
 from bot.safety.records import Category, Level
 
 GAP = r"(?:[a-z0-9~]+ (?:, )?){0,3}?"
+FAR = r"(?:[a-z0-9~]+ (?:, )?)*?"
 _OPERATORS = re.compile(r"[{}|?!]")
 
 
@@ -36,7 +37,7 @@ class Rule(Shape):
 class Guard(Shape):
     """A reason to read a match one way: words around it, and what each level then becomes."""
 
-    where: Literal["before", "after", "sentence", "text"]
+    where: Literal["before", "within", "after", "sentence", "text"]
     patterns: tuple[str, ...]
     unless: tuple[str, ...] = ()
     crisis: Level
@@ -111,6 +112,8 @@ def compile_pattern(source: str, words: Lexicon) -> Pattern:
     for token in source.split():
         if token == "..":
             parts.append(GAP)
+        elif token == "...":
+            parts.append(FAR)
         elif token == "^":
             parts.insert(0, "^ ")
             parts.remove("(?<= )")

@@ -56,7 +56,13 @@ class _Guard:
     unless: tuple[Pattern, ...]
 
     def says(self, whole: str, sentence: str, start: int, end: int) -> bool:
-        part = {"before": sentence[:start], "after": sentence[end - 1 :], "sentence": sentence, "text": whole}
+        part = {
+            "before": sentence[:start],
+            "within": f" {sentence[start:end]} ",
+            "after": sentence[end - 1 :],
+            "sentence": sentence,
+            "text": whole,
+        }
         text = part[self.guard.where]
         around = whole if self.guard.where == "text" else sentence
         return any(p.regex.search(text) for p in self.patterns) and not any(
