@@ -23,7 +23,7 @@ from bot.safety.semantic import NONE, SecondLayer, reading
 
 EXAMPLES = "crisis/examples"
 FILE = ROOT / "models" / "screen.npz"
-ASKED, ANSWERED, SHOWN = 0.015, 0.002, 0.001
+ASKED, ANSWERED, SHOWN = 0.0125, 0.002, 0.0003
 """Shares of harmless sentences, in cross-validation, that may be asked a caring question (told freely, or in
 answer to a question of an exercise) or shown a card. A fraction of what may happen with strangers' texts
 (5 %, 1 %, 1 %), since these are worse known. [measured: `make eval`]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Optional
+from typing import Iterable, Optional
 
 from bot.content import Shape, content
 
@@ -50,8 +50,11 @@ def _found(text: str) -> list[tuple[str, str]]:
 
 def _bare(text: str) -> str:
     """Returns a text in small letters, without accents, with single blanks."""
-    apart = unicodedata.normalize("NFKD", text.lower().replace("\u2019", "'"))
-    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
+    text = text.lower()
+    if not text.isascii():
+        apart = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
+        text = "".join(c for c in apart if not unicodedata.combining(c))
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=1)
@@ -65,8 +68,13 @@ def _net() -> tuple[dict[str, tuple[str, str]], re.Pattern[str], re.Pattern[str]
     return known, _any_of(known), _any_of(fun)
 
 
-def _any_of(phrases: dict[str, tuple[str, str]] | list[str]) -> re.Pattern[str]:
-    """Returns a pattern of phrases, the longest first; alphabetic ones begin and end at a word's edge."""
-    longest = sorted(phrases, key=len, reverse=True)
-    apart = [rf"(?<!\w){re.escape(p)}" if p.isascii() else re.escape(p) for p in longest]
-    return re.compile("|".join(f"{p}" for p in apart))
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Returns a pattern of phrases, the longest first; alphabetic ones begin at a word's edge."""
+    found: dict[bool, dict[str, list[str]]] = {True: {}, False: {}}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        found[phrase.isascii()].setdefault(phrase[0], []).append(re.escape(phrase[1:]))
+    either = {
+        ascii_only: "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_letter.items())
+        for ascii_only, by_letter in found.items()
+    }
+    return re.compile(rf"(?<!\w)(?:{either[True]})|{either[False] or '(?!)'}")

@@ -1,9 +1,10 @@
 """The lexicon's shapes and its small pattern language, compiled once.
 
 A pattern is words with single spaces: `word`, `a|b` (either), `{class}`, `_` inside a word for a
-space, a closing `?` (may be missing), `..` (up to three words of the same sentence), `!x` (not
-followed by x), and `^` `$` for the ends of a sentence. Every pattern is found through one anchor
-word, so that a text runs only the few that can match.
+space, a closing `?` (may be missing), `..` (up to three words of the same sentence), `...` (any
+number of them), `!x` (not followed by x), and `^` `$` for the ends of a sentence (`a|$`: a, or the
+end). Every pattern is found through one anchor word, so that a text runs only the few that can
+match.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from bot.content import Shape, content
 from bot.safety.records import Category, Level
 
 GAP = r"(?:[a-z0-9~]+ (?:, )?){0,3}?"
+FAR = r"(?:[a-z0-9~]+ (?:, )?)*?"
 _OPERATORS = re.compile(r"[{}|?!]")
 
 
@@ -38,7 +40,7 @@ class Rule(Shape):
 class Guard(Shape):
     """A reason to read a match one way: words around it, and what each level then becomes."""
 
-    where: Literal["before", "after", "sentence"]
+    where: Literal["before", "within", "after", "sentence", "text"]
     patterns: tuple[str, ...]
     unless: tuple[str, ...] = ()
     crisis: Level
@@ -116,6 +118,8 @@ def compile_pattern(source: str, words: Lexicon) -> Pattern:
     for token in source.split():
         if token == "..":
             parts.append(GAP)
+        elif token == "...":
+            parts.append(FAR)
         elif token == "^":
             parts.insert(0, "^ ")
             parts.remove("(?<= )")
@@ -123,11 +127,15 @@ def compile_pattern(source: str, words: Lexicon) -> Pattern:
             parts.append(r"(?:\. )?$")
         else:
             phrases = _phrases(token.strip("!?"), words)
+            ends = "$" in phrases
+            phrases = [phrase for phrase in phrases if phrase != "$"]
             piece = "|".join(re.escape(p) for p in sorted(phrases, key=len, reverse=True))
             if token.startswith("!"):
                 parts.append(f"(?!(?:{piece}) )")
             elif token.endswith("?"):
                 parts.append(f"(?:(?:{piece}) (?:, )?)?")
+            elif ends:
+                parts.append(f"(?:(?:{piece}) (?:, )?|$)")
             else:
                 parts.append(f"(?:{piece}) (?:, )?")
                 keys = frozenset(_rarest(p, common) for p in phrases)

@@ -58,11 +58,18 @@ class _Guard:
     patterns: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
 
-    def says(self, sentence: str, start: int, end: int) -> bool:
-        part = {"before": sentence[:start], "after": sentence[end - 1 :], "sentence": sentence}
+    def says(self, whole: str, sentence: str, start: int, end: int) -> bool:
+        part = {
+            "before": sentence[:start],
+            "within": f" {sentence[start:end]} ",
+            "after": sentence[end - 1 :],
+            "sentence": sentence,
+            "text": whole,
+        }
         text = part[self.guard.where]
+        around = whole if self.guard.where == "text" else sentence
         return any(p.regex.search(text) for p in self.patterns) and not any(
-            p.regex.search(sentence) for p in self.unless
+            p.regex.search(around) for p in self.unless
         )
 
 
@@ -117,23 +124,25 @@ def _without_idioms(sentence: str, net: _Net) -> str:
     return sentence
 
 
-def _weighed(rule: Rule, sentence: str, start: int, end: int, net: _Net) -> tuple[Level, str | None]:
+def _weighed(
+    rule: Rule, whole: str, sentence: str, start: int, end: int, net: _Net
+) -> tuple[Level, str | None]:
     """Returns what a match is worth here, and the question it is met with."""
     names = lexicon().category_guards.get(rule.category, ()) if rule.guards is None else rule.guards
     level, ask = rule.level, rule.ask
     for name in names:
         guard = net.guards[name]
-        if level != "none" and guard.says(sentence, start, end):
+        if level != "none" and guard.says(whole, sentence, start, end):
             level = guard.guard.crisis if level == "crisis" else guard.guard.concern
             ask = guard.guard.ask.get(rule.category, ask)
     return level, ask
 
 
-def _hits(sentence: str, net: _Net) -> Iterator[_Hit]:
+def _hits(whole: str, sentence: str, net: _Net) -> Iterator[_Hit]:
     for word in set(sentence.split()) & net.rules.keys():
         for pattern, rule in net.rules[word]:
             for match in pattern.regex.finditer(sentence):
-                level, ask = _weighed(rule, sentence, match.start(), match.end(), net)
+                level, ask = _weighed(rule, whole, sentence, match.start(), match.end(), net)
                 yield _Hit(rule, level, match.group().strip(" ,"), ask)
 
 
@@ -165,12 +174,13 @@ def screen(text: str) -> Screening:
     """Returns the strongest sign in `text`: level, category (content 8.2), words and alert codes."""
     net = _net()
     plain = normalise(text)
+    whole = f" {plain} "
     found: list[_Hit] = []
     dismissed = False
     for sentence in plain.split(" . "):
         bare = _without_idioms(f" {sentence.strip(' .')} ", net)
         dismissed |= _IDIOM in bare
-        found.extend(_hits(bare, net))
+        found.extend(_hits(whole, bare, net))
     hits = [hit for hit in found if hit.level != "none" or hit.rule.level == "none"]
     dismissed |= any(hit.level != hit.rule.level for hit in found)
     if not hits:
@@ -180,7 +190,6 @@ def screen(text: str) -> Screening:
     best = max(hits, key=_strength)
     codes: tuple[str, ...] = ()
     if best.level == "crisis":
-        whole = f" {plain} "
         codes = tuple(c for c, found in net.codes.items() if any(p.regex.search(whole) for p in found))
     if best.level == "none":
         return replace(NONE, dismissed=True) if dismissed else NONE

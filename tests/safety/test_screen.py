@@ -88,6 +88,35 @@ def test_a_negated_crisis_is_a_concern_and_a_worry_told_of_another_is_not_a_cris
 
 
 @pytest.mark.parametrize(
+    ("loud", "quiet"),
+    [
+        ("he threw me across the room", "he threw me at judo training"),
+        ("he hit me in the kitchen", "he hit me by accident in the kitchen"),
+        ("he got so angry that he choked me", "he got so angry but never once choked me"),
+        ("i self-harm", "ten years free of self-harm"),
+        ("i can't stop thinking that i'm a burden", "i want to stop telling myself that i'm a burden"),
+        ("i'm having a panic attack", "how long does a panic attack last"),
+        ("my brother wants to take his own life", "my brother took his own life ten years ago"),
+    ],
+)
+def test_a_guard_lowers_what_it_means_and_only_that(loud: str, quiet: str) -> None:
+    assert RANK[screen(quiet).level] < RANK[screen(loud).level]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he says it was an accident but he hit me at football training",
+        "ten years free of self-harm and last night i relapsed and cut",
+        "he never says sorry. last night he hit me",
+        "stop telling myself i'm fine, i want to die",
+    ],
+)
+def test_no_guard_hides_what_is_now(text: str) -> None:
+    assert screen(text).level == "crisis"
+
+
+@pytest.mark.parametrize(
     ("typed", "plain"),
     [
         ("I CAN'T", "i can not"),

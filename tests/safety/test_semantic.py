@@ -38,13 +38,16 @@ def test_it_never_lowers_and_keeps_what_the_words_said(first: Screening, vector:
         )
 
 
-@pytest.mark.parametrize(("label", "level", "category"), [
-    ("PV concern", "concern", "PV"),
-    ("SU crisis", "crisis", "SU"),
-    ("none", "none", None),
+@pytest.mark.parametrize(("label", "how_sure", "level", "category"), [
+    ("PV concern", 0.2, "concern", "PV"),
+    ("PV concern", 1.0, "crisis", "PV"),
+    ("SU crisis", 1.0, "crisis", "SU"),
+    ("none", 1.0, "none", None),
 ])  # fmt: skip
-def test_it_raises_to_the_category_it_reads(label: str, level: str, category: str | None) -> None:
-    raised = LAYER.raised(NONE, TEXT, np.eye(5)[LABELS.index(label)])
+def test_it_raises_to_the_category_it_reads(
+    label: str, how_sure: float, level: str, category: str | None
+) -> None:
+    raised = LAYER.raised(NONE, TEXT, how_sure * np.eye(5)[LABELS.index(label)])
     assert (raised.level, raised.category) == (level, category)
 
 
