@@ -63,6 +63,10 @@ class Profile(BaseModel):
     """Id of the person record spoken of last."""
     wounds_offered_at: Optional[datetime] = None
     """When step 4 last offered to look for what the notes share."""
+    nudged_at: Optional[datetime] = None
+    """When a nudge went out that they have not written or tapped since."""
+    held_out_at: Optional[datetime] = None
+    """When a nudge was left out by consent and they have not written or tapped since."""
     look_back_offered: bool = False
     """Whether a look back at seven days was offered, or seen; it is offered once (W8)."""
 

@@ -23,6 +23,7 @@ from bot.coaching.records import (
 )
 from bot.coaching.records_boundary import Boundary, Repair, SelfLove
 from bot.coaching.records_everyday import Feedback, PracticeDone
+from bot.coaching.records_nudges import NudgePlan
 from bot.coaching.records_self import BasePlan, Goal, ListLine, Talked
 from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
 from bot.coaching.records_style import Rung, StyleCheck
@@ -57,6 +58,7 @@ KINDS: dict[str, type[Record]] = {
     "rung": Rung,
     "practice": PracticeDone,
     "feedback": Feedback,
+    "nudge_plan": NudgePlan,
 }
 """Every kind of entry by the name its rows carry; a new kind is one line here."""
 NAMES = {kind: name for name, kind in KINDS.items()}
