@@ -54,9 +54,13 @@ class Claims:
             if self._postgresql:
                 connection.execute(_ALONE)
             connection.execute(_EXPIRED, {"now": at})
-            due = connection.execute(_DUE, {"now": at, "most": limit, "kinds": list(kinds)}).all()
-            if due:
-                connection.execute(claims.insert(), [{"n": row.n, "lease": lease} for row in due])
+            asked = {"now": at, "most": limit, "kinds": list(kinds)}
+            if self._postgresql:
+                due = connection.execute(_CLAIMED, {**asked, "lease": lease}).all()
+            else:
+                due = connection.execute(_DUE, asked).all()
+                if due:
+                    connection.execute(claims.insert(), [{"n": row.n, "lease": lease} for row in due])
         return [Claim(row.user_id, row.id, row.kind, lease, row.n, row.due_at) for row in due]
 
     def end(self, connection: Connection, claim: Claim) -> None:
@@ -84,4 +88,15 @@ _DUE = (
     .order_by(entries.c.due_at)
     .limit(bindparam("most"))
 )
+_CLAIMED = text(
+    """
+    WITH due AS MATERIALIZED (
+        SELECT n, user_id, id, kind, due_at FROM entries
+        WHERE due_at <= :now AND kind = ANY(:kinds) AND n NOT IN (SELECT n FROM claims)
+        ORDER BY due_at LIMIT :most
+    ), claimed AS (INSERT INTO claims (n, lease) SELECT n, :lease FROM due)
+    SELECT * FROM due
+    """
+)
+"""The same and the claims in one statement, for PostgreSQL."""
 _END = delete(claims).where(claims.c.n == bindparam("n"), claims.c.lease == bindparam("lease"))
