@@ -2,8 +2,8 @@
 
 Batches of 500 are claimed as the dispatcher claims them, among few and among many in turn, so that a slow
 moment of the machine hits both; each is ended and made due again (not timed). PostgreSQL syncs to disk as it
-does by default. The memory is that of a process which sends at Telegram's rate while 20,000 are due, beside the
-same process with nothing due.
+does by default. The memory is that of a process which sends at Telegram's rate while 20,000 are due, beside
+the same process with nothing due.
 """
 
 from __future__ import annotations
