@@ -67,6 +67,8 @@ class Profile(BaseModel):
     """When a nudge went out that they have not written or tapped since."""
     held_out_at: Optional[datetime] = None
     """When a nudge was left out by consent and they have not written or tapped since."""
+    nudge_unmet: bool = False
+    """Whether a nudge went out, or was left out, since they were heard last."""
     look_back_offered: bool = False
     """Whether a look back at seven days was offered, or seen; it is offered once (W8)."""
 
