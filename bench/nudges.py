@@ -135,6 +135,9 @@ async def _watch(database: Database) -> None:
 
 def memory(database: Database, journal: Journal) -> tuple[float, float, int]:
     """Makes those who are due real people, and watches a process of its own send to them."""
+    later = update(entries).where(entries.c.due_at <= stamp(utc_now())).values(due_at=entries.c.due_at + WEEK)
+    with writer(journal.pool.engine).begin() as connection:
+        connection.execute(later)
     gather(journal, DUE, utc_now())
     _settle(journal)
     command = [sys.executable, __file__, "--watch", database.url, database.keys_url]
