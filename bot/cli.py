@@ -132,7 +132,10 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         print(f"There is no terminal here either: serving Rasa's REST channel at {address}", file=sys.stderr)
     from bot.runtime.training import progress, train
 
-    train()
+    try:
+        train()
+    except Exception as error:  # whoever writes in danger meanwhile gets the lines of help all the same
+        print(f"The model is not trained: {error}", file=sys.stderr)
     with progress("Starting"):
         from bot.runtime.serve import run_rest, run_telegram
     asyncio.run(run_rest(settings) if settings.token is None else run_telegram(settings))

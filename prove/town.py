@@ -35,6 +35,8 @@ class Heard:
     text: str
     message_id: int
     buttons: dict[str, str] = field(default_factory=dict)
+    copied: Optional[int] = None
+    """The id of the message it is a copy of."""
 
 
 class Town(BotApi):
@@ -67,7 +69,8 @@ class Town(BotApi):
         if chat_id in self.people:
             rows = (params.get("reply_markup") or {}).get("inline_keyboard", [])
             buttons = {b["text"]: b["callback_data"] for row in rows for b in row}
-            heard = Heard(time.monotonic(), params.get("text", "[file]"), message_id, buttons)
+            copied = int(params["message_id"]) if "from_chat_id" in params else None
+            heard = Heard(time.monotonic(), params.get("text", "[file]"), message_id, buttons, copied)
             self.people[chat_id].listen(heard)
 
 
@@ -170,12 +173,12 @@ class Coach:
         self.environment.update(TELEGRAM_WEBHOOK_URL=url, TELEGRAM_WEBHOOK_SECRET=SECRET)
         return self
 
-    async def start(self) -> float:
-        """Starts it and waits until it is ready; returns the seconds that took."""
+    async def start(self, sign: str = "/ready") -> float:
+        """Starts it and waits for a sign of it; returns the seconds that took."""
         began = time.monotonic()
         self.launch()
         while time.monotonic() - began < READY_WITHIN:
-            if await self.ready():
+            if await self.ready(sign):
                 return time.monotonic() - began
             assert self._process is not None
             assert self._process.poll() is None, self.output.read_text()[-2000:]
@@ -195,13 +198,18 @@ class Coach:
                 stderr=output,
             )
 
-    async def ready(self) -> bool:
-        """Whether `/ready` says so."""
+    async def ready(self, sign: str = "/ready") -> bool:
+        """Whether `/ready` says so, or another of its pages."""
         try:
-            async with aiohttp.request("GET", f"http://127.0.0.1:{self.port}/ready") as answer:
+            async with aiohttp.request("GET", f"http://127.0.0.1:{self.port}{sign}") as answer:
                 return answer.status == 200
         except aiohttp.ClientError:
             return False
+
+    async def page(self, path: str) -> str:
+        """Returns what it shows at a path."""
+        async with aiohttp.request("GET", f"http://127.0.0.1:{self.port}{path}") as answer:
+            return await answer.text()
 
     @property
     def running(self) -> bool:

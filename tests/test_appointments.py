@@ -11,7 +11,7 @@ from bot.safety.permits import open_crisis
 from bot.safety.screen import Screening
 
 from .conversations.conftest import theatre  # noqa: F401
-from .conversations.player import Somebody, Theatre
+from .conversations.player import EVENING, Somebody, Theatre
 
 
 async def made(somebody: Somebody, line: str) -> Appointment:
@@ -60,7 +60,8 @@ async def test_a_wanted_check_in_asks_how_it_is(theatre: Theatre) -> None:  # no
     somebody = theatre.somebody()
     await somebody.given(country="GB")
     book = await somebody.book()
-    crisis = open_crisis([], Screening("crisis", "SU"), theatre.clock())
+    theatre.clock.now = EVENING.replace(hour=12)
+    crisis = open_crisis([], Screening("crisis", "SU"), theatre.clock() - timedelta(days=1))
     book.put(crisis.copy(update={"followup_wanted": True}))
     await theatre.app.journal.commit(book)
     await made(somebody, "utter_ask_crisis_followup")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Optional
 
-from bot.actions.appointments import appoint_checkin, cancel_checkins, let_go_after
-from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step
+from bot.actions import checkins
+from bot.actions.appointments import let_go_after
+from bot.actions.base import ANSWER, KEPT, Ask, CoachAction, CoachForm, Done, Step
+from bot.actions.checkins import hello_due, last_crisis
+from bot.actions.desk import offer_person
 from bot.actions.onboarding import turn_away_minor
 from bot.actions.people import flag, known
 from bot.actions.talk import PAUSED, Answer, Talk
@@ -14,7 +17,7 @@ from bot.coaching.commands import phrase
 from bot.safety import concern, permits
 from bot.safety.cards import above_text, card_text, known_country
 from bot.safety.conversation import Next, current, first_question, follow, line_of, names_reply
-from bot.safety.permits import DISTRESS_MOST, SILENCE, age
+from bot.safety.permits import DISTRESS_MOST
 from bot.safety.records import Category, Crisis
 from bot.safety.screen import LONG_AGO, ONCE, Screening
 
@@ -109,22 +112,6 @@ def begin(talk: Talk, question: str) -> None:
     talk.go("crisis_form")
 
 
-def last_crisis(talk: Talk) -> Optional[Crisis]:
-    """Returns the latest crisis that is not closed, as it stands now (rule ST2)."""
-    aged = [c for c in age(talk.book.crises, talk.now) if isinstance(c, Crisis)]
-    live = [c for c in aged if c.level == "crisis" and c.status != "closed"]
-    return max(live, key=lambda c: c.last_at) if live else None
-
-
-def hello_due(talk: Talk) -> bool:
-    """Tells whether the first hello after a crisis is to be asked now: nobody asked since (rule ST4)."""
-    crisis = last_crisis(talk)
-    if crisis is None or talk.now - crisis.last_at < SILENCE:
-        return False
-    stored = next(c for c in talk.book.crises if c.id == crisis.id)
-    return bool(stored.updated_at - crisis.last_at < SILENCE)
-
-
 class ConcernAction(CoachAction):
     """Asks the question of the concern's own category; what was written waits, it is not lost (rule CN6)."""
 
@@ -214,9 +201,10 @@ class CrisisForm(CoachForm):
 
     async def act(self, talk: Talk) -> None:
         """Asks how today is where a question of the day before is still open (rule ST4)."""
-        stale = talk.form == self.form and talk.question and talk.question not in AFTERWARDS
+        said = talk.form == self.form and ANSWER in talk.tracker.slots_to_validate()
+        stale = said and talk.question and talk.question not in AFTERWARDS
         if stale and hello_due(talk):
-            await cancel_checkins(talk)
+            await checkins.cancel_soon(talk)
             self._tell(talk, await self.ask(talk, "crisis_hello"))
         else:
             await super().act(talk)
@@ -235,12 +223,14 @@ class CrisisForm(CoachForm):
 
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Asks a question of the table."""
+        await checkins.asked(talk, question, self._crisis(talk))
         if question == "crisis_hello" and self._days_ago(talk):
             return Ask(question, {}, "utter_crisis_hello_later")
         return Ask(question, {}, line_of(question))
 
     async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
         """Says, does and asks what the table has for the answer; a country may be typed at any question."""
+        await checkins.answered(talk, question)
         if talk.gap >= PENDING:
             talk.set(held=None)
         if question == "crisis_distress":
@@ -260,6 +250,10 @@ class CrisisForm(CoachForm):
         step = self._do(talk, after)
         if step is not None:
             return step
+        if after.then and not checkins.may_ask(talk, after.then, self._crisis(talk)):
+            if not after.say and "card" not in after.do:
+                talk.say("utter_crisis_quiet")
+            return Done()
         if after.then and (after.then != KEEP or talk.slot("held")):
             return await self.ask(talk, after.then)
         if after.then:
@@ -329,13 +323,14 @@ class CrisisForm(CoachForm):
             denied = permits.closed(permits.reached(denied, talk.now), talk.now)
         talk.book.put(denied)
 
-    def _do_wants_checkin(self, talk: Talk, value: str) -> None:
-        self._put(talk, followup_wanted=True)
-        if not appoint_checkin(talk):
-            talk.say("utter_crisis_checkin_no_clock")
+    def _do_checkins(self, talk: Talk, value: str) -> None:
+        checkins.do(talk, value, self._crisis(talk))
 
-    def _do_no_checkin(self, talk: Talk, value: str) -> None:
-        self._put(talk, followup_wanted=False)
+    def _do_shared(self, talk: Talk, value: str) -> None:
+        talk.book.update_profile(phone_privacy="shared")
+
+    def _do_person(self, talk: Talk, value: str) -> None:
+        offer_person(talk)
 
     def _do_card(self, talk: Talk, value: str) -> None:
         crisis = self._crisis(talk)

@@ -34,6 +34,13 @@ def ask_for_person(talk: Talk) -> None:
         talk.say("utter_desk_asked")
 
 
+def offer_person(talk: Talk) -> None:
+    """Offers a person here to somebody who just said that nobody else reads this (rule OP4)."""
+    facts = talk.metadata
+    if facts.get("operator") and facts.get("on_duty") and not facts.get("asked_for_person"):
+        talk.say("utter_desk_offer")
+
+
 def show_lines(talk: Talk) -> None:
     """Shows the lines that answer, where the person is."""
     talk.say("utter_card", card="\n".join(card(talk.book.profile.country, "SU", talk.now).lines))

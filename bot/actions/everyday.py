@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Optional
 
-from bot.actions.appointments import cancel_all, cancel_checkins, let_go_after
+from bot.actions.appointments import cancel_all, let_go_after
 from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step, answer_request
-from bot.actions.crisis import PENDING, begin, hello_due, last_crisis
+from bot.actions.checkins import cancel_soon, hello_due, last_crisis
+from bot.actions.crisis import PENDING, begin
 from bot.actions.desk import ask_for_person
 from bot.actions.look_back import look_back_due
 from bot.actions.people import named_in
@@ -169,7 +170,7 @@ class Greet(CoachAction):
             talk.go("onboarding_form")
             return
         if hello_due(talk):
-            await cancel_checkins(talk)
+            await cancel_soon(talk)
             begin(talk, "crisis_hello")
             return
         paused = talk.slot(PAUSED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Optional
+from typing import Any, Optional
 
 from bot.actions.base import Ask, CoachForm, Done, Step
 from bot.actions.talk import Answer, Talk
@@ -98,6 +98,11 @@ class OnboardingForm(CoachForm):
         return Ask(question)
 
 
+PHONE = "country_phone"
+"""Whether others read this phone, asked with the country."""
+PRIVACY = frozenset({"private", "shared", "unsure"})
+
+
 def turn_away_minor(talk: Talk) -> None:
     """Ends coaching for a minor with the youth lines; keeps nothing but an expiring hash (rule MN1)."""
     talk.set(held=None, paused=None, entry=None)
@@ -118,7 +123,9 @@ class CountryForm(CoachForm):
         return self._question(talk)
 
     async def ask(self, talk: Talk, question: str) -> Ask:
-        """Offers the countries again."""
+        """Offers the countries again, or asks the same once more."""
+        if question == PHONE:
+            return Ask(PHONE, {}, "utter_ask_settings_phone")
         return Ask(question) if question == "country_which" else self._question(talk)
 
     def _question(self, talk: Talk) -> Ask:
@@ -129,6 +136,8 @@ class CountryForm(CoachForm):
 
     async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
         """Takes a country in any wording; anything else goes where it belongs."""
+        if question == PHONE:
+            return self._phone(talk, answer)
         choice = answer.choice or answers.choice(answer.text, list(titles("utter_country_where").items()))
         if choice == "another":
             return Ask("country_which")
@@ -145,4 +154,21 @@ class CountryForm(CoachForm):
         talk.book.update_profile(country=iso)
         talk.say("utter_country_thanks")
         talk.say("utter_card", card="\n".join(card(iso, "SU", talk.now).lines))
+        if talk.book.profile.phone_privacy != "unasked":
+            return Done()
+        return Ask(PHONE, {}, "utter_ask_settings_phone")
+
+    def _phone(self, talk: Talk, answer: Answer) -> Step:
+        """Takes whose phone it is (rule PR1); who would rather not say is not sure."""
+        buttons = titles("utter_ask_settings_phone")
+        value: Any = answer.choice or answers.choice(answer.text, list(buttons.items()))
+        if value in PRIVACY:
+            talk.book.update_profile(phone_privacy=value)
+            talk.say(f"utter_settings_phone_{value}")
+            return Done()
+        talk.book.update_profile(phone_privacy="unsure")
+        if value is None and not answer.skipped:
+            talk.set(held={"intent": answer.intent, "text": answer.text})
+            return Done("action_route")
+        talk.say("utter_country_later")
         return Done()

@@ -143,4 +143,7 @@ def flag(talk: Talk, about: Optional[Person] = None) -> Person:
         person = meet(talk, Somebody("partner", "partner", "partner"))
     flagged = permits.flag_dv(person, talk.now)
     talk.book.put(flagged)
+    for crisis in talk.book.crises:
+        if crisis.followup_wanted:  # what was agreed before somebody was feared holds no longer (rule FU3)
+            talk.book.put(crisis.copy(update={"followup_wanted": None, "updated_at": talk.now}))
     return flagged

@@ -7,9 +7,9 @@ from inspect import isabstract
 from bot.actions import (
     about_attachment,
     after_talk,
-    appointments,
     crisis,
     current_events,
+    due,
     everyday,
     feedback,
     goal,
@@ -51,7 +51,7 @@ from bot.actions.base import CoachAction
 from bot.actions.books import Books, Clock
 
 ROOMS = (
-    appointments,
+    due,
     everyday,
     feedback,
     onboarding,

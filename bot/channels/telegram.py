@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import json
 import logging
 import random
 import warnings
 from functools import partial
 from typing import Any, Awaitable, Callable, Optional, Sequence, TypeVar
 
-import httpx
 from telegram import (
     Bot,
     InlineKeyboardButton,
@@ -21,8 +19,6 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatAction
-from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
 from bot.channels import updates
@@ -40,6 +36,7 @@ from bot.channels.base import (
 )
 from bot.channels.pace import Sleep
 from bot.channels.pieces import pieces, rows
+from bot.channels.verdicts import Judged, Judging, Taken, hush
 
 log = logging.getLogger(__name__)
 
@@ -52,90 +49,15 @@ DELETED_AT_ONCE = 100
 COURTESY_TRIES = 6
 """Tries for what is pleasant but not needed: ending a spinner, taking a keyboard away."""
 
-_CODES = {
-    "chat not found": "chat_not_found",
-    "message is not modified": "not_modified",
-    "message to edit not found": "no_message",
-    "message can't be edited": "not_editable",
-    "query is too old": "press_too_old",
-    "message is too long": "too_long",
-    "text is too long": "too_long",
-    "message text is empty": "empty",
-    "button_data_invalid": "button_data",
-    "upgraded to a supergroup": "chat_migrated",
-}
-"""Telegram's wording -> our code; a description may quote a user, so it never goes further."""
-
 Result = TypeVar("Result")
+Receive = Callable[[list[dict[str, Any]]], Awaitable[None]]
+GLANCE_EVERY = 0.6
+"""Seconds between looks at what came while what came before is being kept: somebody may be in danger.
+
+Within half a second of the last poll Telegram gives but one update.
+"""
 
 warnings.filterwarnings("ignore", r"Please use 'Bot\.getUpdates'", PTBUserWarning)
-
-
-class Taken(Unreachable):
-    """Someone else receives with this token: a second program polls, or a webhook is set (409)."""
-
-
-class _Judged(TelegramError):
-    """Carries a verdict out through python-telegram-bot."""
-
-    def __init__(self, verdict: SendError) -> None:
-        super().__init__(str(verdict))
-        self.verdict = verdict
-
-
-def hush() -> None:
-    """Silences the libraries that would log the token (in URLs) and people's words."""
-    for name in ("telegram", "httpx", "httpcore"):
-        logger = logging.getLogger(name)
-        logger.setLevel(logging.CRITICAL + 1)
-        logger.propagate = False
-
-
-def judge(status: int, payload: bytes) -> Optional[SendError]:
-    """Returns what an HTTP answer means, None for success; no Bot API answer means no delivery."""
-    try:
-        answer = json.loads(payload)
-    except ValueError:
-        answer = None
-    if not isinstance(answer, dict) or "ok" not in answer:
-        return Unreachable(f"no answer of Telegram's ({status})")
-    if answer["ok"] and status < 300:
-        return None
-    code = answer.get("error_code", status)
-    if code == 429:
-        wait = (answer.get("parameters") or {}).get("retry_after")
-        return Flood(float(wait) if isinstance(wait, int | float) and wait > 0 else 1.0)
-    if code == 403:
-        return Gone("403")
-    if code in (401, 404):
-        return Unauthorised(str(code))
-    if code == 409:
-        return Taken("409")
-    if isinstance(code, int) and 400 <= code < 500:
-        said = str(answer.get("description", "")).lower()
-        return Refused(next((name for words, name in _CODES.items() if words in said), str(code)))
-    return Unreachable(str(code))
-
-
-def judge_failure(cause: Optional[BaseException]) -> SendError:
-    """Returns what a call without an answer means: sure not to have arrived, or unsure."""
-    name = type(cause).__name__
-    never_left = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-    return Unreachable(name) if isinstance(cause, never_left) else Unsure(name)
-
-
-class _Request(HTTPXRequest):
-    """Judges each call at the wire, where status and cause are still known."""
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """Returns a good answer; raises the verdict on any other."""
-        try:
-            status, payload = await super().do_request(*args, **kwargs)
-        except Exception as error:
-            raise _Judged(judge_failure(error.__cause__ or error)) from None
-        if (verdict := judge(status, payload)) is not None:
-            raise _Judged(verdict)
-        return status, payload
 
 
 class TelegramChannel:
@@ -157,7 +79,7 @@ class TelegramChannel:
         self._desk = desk
         self._poll_seconds, self._timeout, self._sleep = poll_seconds, timeout, sleep
         self._requests = [
-            _Request(
+            Judging(
                 connection_pool_size=size,
                 connect_timeout=timeout,
                 read_timeout=timeout,
@@ -203,21 +125,36 @@ class TelegramChannel:
         """Reads one raw update; raises `Unparsable`."""
         return updates.parse(raw, self._username, self._desk)
 
-    async def poll(self, receive: Callable[[list[dict[str, Any]]], Awaitable[None]]) -> None:
+    async def poll(self, receive: Receive, glance: Optional[Receive] = None) -> None:
         """Receives until cancelled; the next poll acknowledges, after `receive` has returned.
 
+        While that takes long, what has come meanwhile is shown to `glance`, and acknowledged by nobody.
         Raises `Unauthorised` when the token is not valid; all else is tried again, with pauses.
         """
         await self._persist(self.me)
         await self._persist(lambda: self._call(self._bot.delete_webhook()))
         offset: Optional[int] = None
         while True:
-            batch = await self._persist(partial(self._updates, offset))
+            batch = await self._persist(partial(self._updates, offset, self._poll_seconds))
             if not batch:
                 continue
-            await self._persist(partial(receive, batch))
+            received = asyncio.create_task(self._persist(partial(receive, batch)))
+            try:
+                while not (await asyncio.wait({received}, timeout=GLANCE_EVERY))[0]:
+                    if glance is not None:
+                        await self._glance(offset, glance)
+                await received
+            finally:
+                received.cancel()
             known = [number for raw in batch if (number := updates.update_id(raw)) is not None]
             offset = max(known) + 1 if known else offset
+
+    async def _glance(self, offset: Optional[int], glance: Receive) -> None:
+        """Shows what is waiting now; whatever goes wrong, it comes again with the next poll."""
+        try:
+            await glance(await self._updates(offset, 0))
+        except Exception as error:
+            log.warning("A look ahead failed: %s", _trouble(error))
 
     async def set_webhook(self, url: str, secret: str) -> None:
         """Has updates posted to `url` with `secret` (1-256 of [A-Za-z0-9_-]); raises `SendError`."""
@@ -322,17 +259,17 @@ class TelegramChannel:
         """Makes one call; raises its verdict as a `SendError` that holds neither token nor text."""
         try:
             result = await call
-        except _Judged as judged:
+        except Judged as judged:
             self.reachable = not isinstance(judged.verdict, Unreachable | Unsure)
             raise judged.verdict from None
         self.reachable = True
         return result
 
-    async def _updates(self, offset: Optional[int]) -> list[dict[str, Any]]:
-        """Returns the next raw updates, waiting for them up to `poll_seconds`."""
-        wanted = {"timeout": self._poll_seconds, "offset": offset, "allowed_updates": list(WANTED)}
+    async def _updates(self, offset: Optional[int], seconds: int) -> list[dict[str, Any]]:
+        """Returns the next raw updates, waiting for them up to so many seconds."""
+        wanted = {"timeout": seconds, "offset": offset, "allowed_updates": list(WANTED)}
         found: list[dict[str, Any]] = await self._call(
-            self._bot.do_api_request("getUpdates", wanted, read_timeout=self._poll_seconds + self._timeout)
+            self._bot.do_api_request("getUpdates", wanted, read_timeout=seconds + self._timeout)
         )
         return found
 

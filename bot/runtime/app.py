@@ -18,7 +18,7 @@ from bot.channels.outbox import Limits, Sender
 from bot.journal.journal import Journal, open_journal
 from bot.journal.queues import Inbox, Outbox
 from bot.nudges.dispatcher import Dispatcher
-from bot.runtime.brain import Brain
+from bot.runtime.brain import Brain, Mind, Speechless
 from bot.runtime.coach import Coach
 from bot.runtime.relay import RelayDesk
 from bot.runtime.training import MODEL
@@ -42,7 +42,7 @@ class App:
     journal: Journal
     inbox: Inbox
     sender: Sender
-    brain: Brain
+    brain: Mind
     coach: Coach
     dispatcher: Dispatcher
 
@@ -79,7 +79,12 @@ async def assemble(
     inbox, outbox = Inbox(journal), Outbox(journal)
     sender = Sender(outbox, dict(channels or {}), limits=limits, wall=lambda: clock().timestamp())
     books = TurnBooks()
-    brain = Brain(model, books, all_actions(books, clock))
+    brain: Mind
+    try:
+        brain = Brain(model, books, all_actions(books, clock))
+    except Exception as error:  # lines of help need no model; `/ready` says that the rest does
+        log.error("the model cannot be loaded (%s): only lines of help are given", type(error).__name__)
+        brain = Speechless()
     manners: Any = (channels or {}).get(channel)
     operator = str(settings.operator_chat_id) if settings.operator_chat_id else None
     relay = RelayDesk(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any, Optional, Sequence
+from typing import Any, Optional, Sequence, Union
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
@@ -28,9 +28,11 @@ class ActionFailed(RuntimeError):
 
 
 class Brain:
-    """Rasa's agent, with everything in this process."""
+    """Rasa's agent, with everything in this process; a model that cannot be loaded raises."""
 
     def __init__(self, model: Path, books: Books, actions: Sequence[Action]) -> None:
+        if not model.exists():  # Rasa would take whatever else it finds beside it
+            raise FileNotFoundError(model.name)
         hasten()
         self.actions = InProcessActions(actions)
         self.agent = Agent.load(
@@ -76,6 +78,19 @@ class Brain:
         if turn.failed:
             raise ActionFailed(turn.failed)
         return reply
+
+
+class Speechless:
+    """Stands in for a model that cannot be loaded: a crisis gets its card, all else one apology."""
+
+    async def think(
+        self, turn: Turn, text: str, parsed: Optional[dict[str, Any]], metadata: dict[str, Any]
+    ) -> Reply:
+        """Understands nothing; raises `RuntimeError`."""
+        raise RuntimeError("there is no model")
+
+
+Mind = Union[Brain, Speechless]
 
 
 def understood(intent: str, text: str = "", **entities: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Optional, get_args
+from typing import Any, Callable, Optional, get_args
 
 from bot.actions.books import Clock
 from bot.channels.base import Button, Incoming, Outgoing
@@ -43,7 +43,9 @@ class Known:
     language: Optional[str] = None
     alerts: bool = True
     private: bool = False
-    """Whether somebody may join unasked: the phone is theirs alone, and nobody is feared (rule OP4)."""
+    """Whether the phone is known to be theirs alone."""
+    feared: bool = False
+    """Whether somebody near them is to be feared: then nobody joins unasked, nor is offered (rule OP4)."""
     hidden: bool = False
 
 
@@ -67,6 +69,8 @@ class CardDesk:
         self._channel, self._relay = channel, relay
         self._outbox, self._errands = Outbox(journal), Errands()
         relay.lines_of_help = self.lines_of_help
+        self.away: Callable[[], bool] = bool
+        """Whether the database is known to be away, so that nobody waits for it."""
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._sent: OrderedDict[tuple[str, str], datetime] = OrderedDict()
         self._updates: OrderedDict[int, asyncio.Future[bool]] = OrderedDict()
@@ -86,7 +90,8 @@ class CardDesk:
             profile.country,
             profile.language,
             profile.alerts,
-            profile.phone_privacy == "private" and not feared,
+            profile.phone_privacy == "private",
+            feared,
             profile.hidden,
         )
         self._known.move_to_end(user_id)
@@ -134,8 +139,9 @@ class CardDesk:
         """Tells the people on call, unless the person wants nobody told (rules OP2, OP4)."""
         known = self._known.get(user_id) or Known()
         if known.alerts and not known.hidden:
-            joinable = known.private and category != "PV"
-            self._relay.alert(user_id, Case(category, codes, known.country, joinable, message_id))
+            safe = category != "PV" and not known.feared
+            case = Case(category, codes, known.country, safe and known.private, message_id)
+            self._relay.alert(user_id, case, offer=safe and not known.private)
 
     async def lines_of_help(self, user_id: str, category: str) -> str:
         """Returns the card's text for somebody."""
@@ -162,6 +168,8 @@ class CardDesk:
         self._errands.add(self._outbox.note(user_id, ids))
 
     async def _look_up(self, user_id: str) -> None:
+        if self.away():
+            return
         try:
             book = await asyncio.wait_for(self._journal.book(user_id), LOOK_UP)
         except (DatabaseDown, asyncio.TimeoutError):

@@ -24,7 +24,7 @@ from bot.nlu.screen import SCREENED
 from bot.nlu.second_layer import both_layers
 from bot.runtime.actions import fault
 from bot.runtime.afterwards import Afterwards
-from bot.runtime.brain import ActionFailed, Brain
+from bot.runtime.brain import ActionFailed, Mind
 from bot.runtime.cards import CardDesk
 from bot.runtime.courtesy import Asides, Manners, shown_typing
 from bot.runtime.lines import Lines
@@ -70,7 +70,7 @@ class Coach:
         journal: Journal,
         inbox: Inbox,
         sender: Sender,
-        brain: Brain,
+        brain: Mind,
         clock: Clock,
         channel: str = "telegram",
         *,
@@ -88,12 +88,10 @@ class Coach:
         self._lines = Lines()
         self._memory = Memory()
         self.mender = Mender(inbox)
+        self.cards.away = lambda: self.mender.away
         self._asides = Asides()
         self._hands = asyncio.Semaphore(AT_ONCE)
-        taken = self.relay.taken
-        self.nudging = Nudging(
-            journal, sender, clock, channel, lambda user_id: taken(user_id) is not None, holdout
-        )
+        self.nudging = Nudging(journal, sender, clock, channel, self.relay.taken, holdout)
         self.unasked = Unasked(
             journal, inbox, sender, brain, clock, self._lines, self._memory, self.relay, self.afterwards,
             self.nudging,
@@ -129,6 +127,12 @@ class Coach:
             if h.update.update_id in new:
                 h.stored = True
                 self._enqueue(h)
+
+    def glance(self, updates: Sequence[Incoming], screenings: Sequence[Screening]) -> None:
+        """Sends the cards of updates that are still to be received; each goes out once."""
+        for update, screening in zip(updates, screenings, strict=False):
+            if screening.level == "crisis" and update.kind in SCREENED_KINDS:
+                self.cards.send(self._user(update), update, screening)
 
     async def _keep(self, heard: Sequence[Heard]) -> set[int]:
         """Keeps updates in the inbox; returns the ids of those that are new."""
@@ -274,7 +278,12 @@ class Coach:
         if asked is not None:
             self.relay.alert(book.user_id, Case(asked["kind"], country=asked["country"]), asked=True)
             return ()
-        return self.relay.news(book.user_id)
+        news, asked_last = self.relay.news(book.user_id), book.latest_keyboard
+        for message in news:
+            if message.keyboard:
+                book.keep_keyboard(message.keyboard, message.buttons)
+        book.latest_keyboard = asked_last  # the open question's buttons still count
+        return news
 
     async def _open(self, update: Incoming) -> tuple[Book, float]:
         """Returns the person's book as the last good turn left it, and the seconds since then."""

@@ -36,7 +36,7 @@ def _telegram(settings: Settings) -> list[tuple[str, str]]:
         found.append(("–", "On-call chat: none set; nobody is told of a crisis, and the coach says so"))
     else:
         found.append(("✓", f"On-call chat: set, called {settings.operator_name or 'on-call'} to people"))
-    found.append(("✓", f"HTTP: {settings.http_host}:{settings.http_port} (/health, /ready)"))
+    found.append(("✓", f"HTTP: {settings.http_host}:{settings.http_port} (/health, /ready, /metrics)"))
     return found
 
 

@@ -30,10 +30,10 @@ class Nudging:
         sender: Sender,
         clock: Clock,
         channel: str,
-        with_a_person: Callable[[str], bool] = lambda _: False,
+        with_a_person: Callable[[str], object] = lambda _: None,
         holdout: bool = False,
     ) -> None:
-        """`with_a_person` tells whether somebody talks with people on call; `holdout` is the operator's."""
+        """`with_a_person` gives somebody's open talk with a person on call, if any; `holdout`: the operator measures."""
         self._journal, self._sender, self._clock, self._channel = journal, sender, clock, channel
         self._with_a_person, self.holdout = with_a_person, holdout
 
@@ -58,7 +58,7 @@ class Nudging:
         return Facts(
             permitted=permits([*book.people, *book.crises], now).nudge,
             last_heard_at=book.last_seen_at,
-            relay_open=self._with_a_person(book.user_id),
+            relay_open=bool(self._with_a_person(book.user_id)),
             hidden=book.profile.hidden,
             gone=book.profile.gone or book.profile.address is None,
             holdout=self._journal.keys.keyed_hash("holdout", occurrence) if self.holdout else None,

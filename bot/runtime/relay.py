@@ -151,11 +151,11 @@ class RelayDesk:
         found = self.cases.of(user_id)
         return found if found is not None and found.status == "taken" else None
 
-    def alert(self, user_id: str, case: Case, asked: bool = False) -> None:
+    def alert(self, user_id: str, case: Case, asked: bool = False, offer: bool = False) -> None:
         """Tells the people on call in codes, once per kind of risk while a case is open (rule OP2).
 
         Of what they know already they are told new codes alone. `asked`: the person asked for somebody, and
-        was told so.
+        was told so; `offer`: nobody may join unasked, and a person is offered instead.
         """
         if self.desk is None:
             return
@@ -172,7 +172,7 @@ class RelayDesk:
         )
         self.cases.hold(handoff)
         self._alerts.announce(handoff, case.codes, case.country)
-        if case.joinable and self.on_duty and not asked:
+        if self.on_duty and not asked and (case.joinable or offer):
             self._untold.add(user_id)
         audit(handoff, "opened")
         self._errands.add(self.cases.keep(handoff))
@@ -182,6 +182,10 @@ class RelayDesk:
         if user_id not in self._untold:
             return ()
         self._untold.discard(user_id)
+        case = self.cases.of(user_id)
+        if case is not None and not case.joinable:
+            offer = "utter_desk_offer_first"
+            return (Outgoing(say(offer), buttons_of(offer), keyboard_id()),)
         return (Outgoing(say("utter_desk_told")),)
 
     def card_wanted(self, user_id: str, screening: Screening) -> bool:
@@ -261,7 +265,7 @@ class RelayDesk:
                 await self._close(handoff)
             elif handoff.status == "waiting" and waited >= PATIENCE:
                 minutes = int(PATIENCE.total_seconds() // 60)
-                if handoff.joinable:
+                if handoff.joinable and self.on_duty:
                     self._alerts.note(handoff, "utter_alert_late", minutes=minutes)
                     audit(handoff, "reminded")
                 await self._nobody_can(handoff)

@@ -15,6 +15,7 @@ from bot.channels.updates import peek
 from bot.coaching.commands import commands
 from bot.journal.journal import DatabaseDown
 from bot.runtime.app import App, assemble
+from bot.runtime.brain import Speechless
 from bot.runtime.coach import CALM
 from bot.runtime.server import HOOK, Listening, add_numbers, add_rest, add_webhook, web
 from bot.runtime.terminal import chat
@@ -39,6 +40,13 @@ class Edge:
 
     async def receive(self, raws: list[dict[str, Any]]) -> None:
         """Screens and parses every raw update by itself; returns when Telegram may forget them."""
+        await self._app.coach.receive(*self._read_all(raws))
+
+    async def glance(self, raws: list[dict[str, Any]]) -> None:
+        """Sends lines of help to who is in danger among updates that are received later."""
+        self._app.coach.glance(*self._read_all(raws))
+
+    def _read_all(self, raws: list[dict[str, Any]]) -> tuple[list[Incoming], list[Screening]]:
         updates, screenings = [], []
         for raw in raws:
             try:
@@ -48,7 +56,7 @@ class Edge:
                 continue
             updates.append(update)
             screenings.append(screening)
-        await self._app.coach.receive(updates, screenings)
+        return updates, screenings
 
     def _read(self, raw: dict[str, Any]) -> tuple[Incoming, Screening]:
         """Screens and parses one update; raises `Unparsable`, never for a crisis somebody can be answered."""
@@ -83,7 +91,7 @@ async def run_telegram(settings: Settings, limits: Limits = Limits()) -> None:
         hook = settings.webhook_url + ("" if settings.webhook_url.endswith(HOOK) else HOOK)
         receiving = _hook(telegram, hook, settings.webhook_secret or "")
     else:
-        receiving = telegram.poll(edge.receive)
+        receiving = telegram.poll(edge.receive, edge.glance)
     listening = Listening(http, settings.http_host, settings.http_port)
     await listening.start()
     tasks = [
@@ -130,7 +138,7 @@ async def run_rest(settings: Settings) -> None:
 
 
 async def _ready(app: App, state: dict[str, bool]) -> dict[str, bool]:
-    return {"model": True, "database": await app.journal.ready(), **state}
+    return {"model": not isinstance(app.brain, Speechless), "database": await app.journal.ready(), **state}
 
 
 async def _introduce(telegram: TelegramChannel, state: dict[str, bool]) -> None:

@@ -7,8 +7,9 @@ import logging
 from dataclasses import replace
 from typing import Optional, Sequence
 
-from bot.actions.appointments import CHECKIN, DESK_CLOSED
+from bot.actions.appointments import DESK_CLOSED
 from bot.actions.books import Clock, Turn
+from bot.actions.checkins import CHECKIN
 from bot.channels.base import Outgoing
 from bot.channels.outbox import Sender
 from bot.coaching.records import Appointment
@@ -17,7 +18,7 @@ from bot.journal.queues import Inbox
 from bot.nlu.screen import SCREENED
 from bot.nudges.dispatcher import NUDGE
 from bot.runtime.afterwards import Afterwards
-from bot.runtime.brain import ActionFailed, Brain, understood
+from bot.runtime.brain import ActionFailed, Mind, understood
 from bot.runtime.desk import say
 from bot.runtime.lines import Lines
 from bot.runtime.memory import Memory
@@ -35,7 +36,7 @@ class Unasked:
         journal: Journal,
         inbox: Inbox,
         sender: Sender,
-        brain: Brain,
+        brain: Mind,
         clock: Clock,
         lines: Lines,
         memory: Memory,

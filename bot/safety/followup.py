@@ -1,4 +1,4 @@
-"""When a check-in after a crisis is due (rule FU1)."""
+"""When a check-in after a crisis may come (rule FU1)."""
 
 from __future__ import annotations
 
@@ -11,16 +11,40 @@ FROM, UNTIL = time(9), time(21)
 """The hours in which a check-in may come, local."""
 
 
-def checkin_at(now: datetime, zone: tzinfo) -> datetime:
-    """Returns the allowed moment nearest to 24 hours on: 09:00 to 21:00 local, never under 8 hours away.
+def awake(moment: datetime, *zones: tzinfo) -> bool:
+    """Tells whether it is a waking hour in all of these zones, one at least."""
+    clocks = [moment.astimezone(zone).time() for zone in zones]
+    return bool(clocks) and all(FROM <= clock <= UNTIL for clock in clocks)
 
-    A crisis at 02:30 leads to 21:00 of the same day.
+
+def checkin_at(last: datetime, *zones: tzinfo, after: timedelta = AFTER) -> datetime | None:
+    """Returns the allowed moment nearest to `after` the last crisis message; None where no hour will do.
+
+    Allowed is 09:00 to 21:00 in every zone somebody may be in, never under 8 hours away. A crisis at 02:30
+    leads to 21:00 of the same day.
     """
-    wanted = now + AFTER
-    local = wanted.astimezone(zone)
-    days = (local.date() - timedelta(days=1), local.date(), local.date() + timedelta(days=1))
-    edges = [datetime.combine(day, hour, zone) for day in days for hour in (FROM, UNTIL)]
-    allowed = [edge for edge in edges if edge - now >= LEAST]
-    if FROM <= local.timetz().replace(tzinfo=None) <= UNTIL:
-        allowed.append(wanted)
-    return min(allowed, key=lambda moment: abs(moment - wanted)).astimezone(now.tzinfo)
+    wanted = last + after
+    allowed = [
+        edge for edge in (*_edges(wanted, zones), wanted) if awake(edge, *zones) and edge - last >= LEAST
+    ]
+    nearest = min(allowed, key=lambda moment: abs(moment - wanted), default=None)
+    return nearest.astimezone(last.tzinfo) if nearest else None
+
+
+def allowed_from(now: datetime, last: datetime, *zones: tzinfo) -> datetime | None:
+    """Returns the first allowed moment from `now` on: itself in waking hours, else the next morning."""
+    soonest = max(now, last + LEAST)
+    if awake(soonest, *zones):
+        return soonest
+    later = [edge for edge in _edges(soonest, zones) if edge >= soonest and awake(edge, *zones)]
+    return min(later).astimezone(now.tzinfo) if later else None
+
+
+def _edges(around: datetime, zones: tuple[tzinfo, ...]) -> list[datetime]:
+    """Returns the first and last waking moments of the day in each zone, and of the days beside it."""
+    return [
+        datetime.combine(around.astimezone(zone).date() + timedelta(days=day), hour, zone)
+        for zone in zones
+        for day in (-1, 0, 1)
+        for hour in (FROM, UNTIL)
+    ]

@@ -79,7 +79,7 @@ def permits(
         practice=coached and not is_open,
         listening=coached and not is_open,
         nudge=coached and not watched and not hidden and not psychosis,
-        followup=coached and not hidden and not flagged and any(c.followup_wanted for c in watched),
+        followup=coached and not hidden and not flagged and any(c.followup_wanted for c in crises),
         relay=not hidden,
         exercises=coached and not psychosis and (not acute or (not is_open and not early and rested)),
         blocked_people=frozenset(p.id for p in people if p.dv_flag_at or p.po_flag_at),

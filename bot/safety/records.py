@@ -26,6 +26,8 @@ class Crisis(Record):
     codes: tuple[str, ...] = ()
     """Coded facts: attempt-now, means-near, weapon, child-there, strangled, long-ago, once (OP2)."""
     followup_wanted: Optional[bool] = None
+    more_offered: bool = False
+    """Whether further check-ins were offered, as they are once (rule FU2)."""
 
 
 class Person(Record):

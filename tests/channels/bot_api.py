@@ -205,7 +205,7 @@ class BotApi:
             rows = (params.get("reply_markup") or {}).get("inline_keyboard", [])
             if any(not 0 < len(button["callback_data"].encode()) <= 64 for row in rows for button in row):
                 return 400, "BUTTON_DATA_INVALID", 0
-        if method in ("sendMessage", "sendDocument") and self.rates is not None:
+        if method in ("sendMessage", "sendDocument", "copyMessage") and self.rates is not None:
             wait = self.rates.wait(int(params["chat_id"]))
             if wait:
                 return 429, "Too Many Requests", wait
@@ -218,9 +218,9 @@ class BotApi:
             return await self._updates(params)
         if method in ("setWebhook", "deleteWebhook"):
             self.webhook = params if params.get("url") else None
-        if method in ("sendMessage", "sendDocument"):
+        if method in ("sendMessage", "sendDocument", "copyMessage"):
             chat_id = int(params["chat_id"])
-            shown = params.get("text", "document")
+            shown = params.get("text", "document" if method == "sendDocument" else "copy")
             number = next(self._numbers)
             self.delivered[chat_id].append(shown)
             self.on_delivery(chat_id, number, params)

@@ -22,7 +22,8 @@ from bot.channels.base import (
     Unreachable,
     Unsure,
 )
-from bot.channels.telegram import Taken, TelegramChannel, judge
+from bot.channels.telegram import TelegramChannel
+from bot.channels.verdicts import Taken, judge
 
 from .bot_api import TOKEN, BotApi, Fault, message
 
@@ -78,6 +79,32 @@ async def test_updates_are_acknowledged_only_after_they_were_received() -> None:
         may_go.set()
         await until(lambda: len(api.made("getUpdates")) > polls)
         assert api.acknowledged == [first]
+        await stopped(task)
+
+
+@pytest.mark.asyncio
+async def test_what_comes_while_a_receipt_takes_long_is_seen_and_not_acknowledged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram.GLANCE_EVERY", 0.01)
+    async with connected() as (api, channel):
+        api.push(message=message(text="one"))
+        may_go, seen, received = asyncio.Event(), set(), []
+
+        async def receive(batch: List[Dict[str, Any]]) -> None:
+            received.extend(one["update_id"] for one in batch)
+            await may_go.wait()
+
+        async def glance(batch: List[Dict[str, Any]]) -> None:
+            seen.update(one["update_id"] for one in batch)
+
+        task = asyncio.create_task(channel.poll(receive, glance))
+        await until(lambda: received)
+        second = api.push(message=message(text="two"))
+        await until(lambda: second in seen)
+        assert api.acknowledged == [] and second not in received
+        may_go.set()
+        await until(lambda: second in received)
         await stopped(task)
 
 

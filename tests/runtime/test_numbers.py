@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-import aiohttp
 import pytest
 
 from bot.runtime.numbers import Numbers
-from bot.runtime.server import Listening, add_numbers, web
+from bot.runtime.server import add_numbers, web
 from bot.safety.screen import screen
 from tests.runtime.conftest import House, later
 from tests.runtime.test_relay import CRISIS, OnCall, desk, private, relay  # noqa: F401
@@ -65,19 +64,14 @@ async def test_no_word_gets_in(house: House, desk: OnCall) -> None:  # noqa: F81
     assert labels and all(OURS.fullmatch(label) for label in labels)
 
 
-async def test_is_read_over_http() -> None:
-    numbers, app = Numbers(), web(lambda: _ready(), "numbers")
+async def test_is_a_page_for_prometheus() -> None:
+    numbers, app = Numbers(), web(_ready, "numbers")
     numbers.screened(screen(CRISIS))
     add_numbers(app, numbers)
-    listening = Listening(app, "127.0.0.1", 18_973)
-    await listening.start()
-    try:
-        async with aiohttp.request("GET", "http://127.0.0.1:18973/metrics") as answer:
-            page = await answer.text()
-            assert answer.status == 200 and answer.content_type == "text/plain"
-    finally:
-        await listening.stop()
-    assert 'coach_screens_total{category="SU",found="edge",level="crisis"} 1.0' in page
+    route = next(route for route in app.router.routes if route.path == "metrics")
+    answer = await route.handler(None)
+    assert answer.status == 200 and str(answer.content_type).startswith("text/plain")
+    assert b'coach_screens_total{category="SU",found="edge",level="crisis"} 1.0' in answer.body
 
 
 async def _ready() -> dict[str, bool]:

@@ -8,15 +8,16 @@ from typing import Any, Iterator, Optional
 
 import pytest
 
-from bot.channels.base import Incoming, Outgoing
+from bot.channels.base import Incoming, Outgoing, Sent, Unreachable
 from bot.coaching.records import Appointment
 from bot.content import titles
 from bot.journal.handoffs import Handoff
 from bot.journal.journal import DatabaseDown
+from bot.runtime.brain import Speechless
 from bot.runtime.relay import RelayDesk
 from bot.safety.duty import read_duty
 from bot.safety.records import Crisis, Person
-from bot.safety.screen import Screening
+from bot.safety.screen import Screening, screen
 from tests.runtime.conftest import Guest, House, _numbers, later
 
 CRISIS = "i want to kill myself"
@@ -131,11 +132,17 @@ async def test_one_alert_for_one_kind_of_risk(house: House, desk: OnCall) -> Non
 
 async def test_nobody_joins_unasked_where_a_phone_is_not_private(house: House, desk: OnCall) -> None:
     guest = await house.guest().settled_in()
-    await guest.say(CRISIS)
+    heard = await guest.say(CRISIS)
     (alert,) = desk.read
     assert alert.buttons == ()
     await desk._give(press=f"{alert.keyboard}:0", press_id="1")
     assert relay(house).taken(guest.user_id) is None
+    question = next(m for m in heard if any(b.payload == "no" for b in m.buttons))
+    offer = next(m for m in heard if any(b.payload == "/human" for b in m.buttons))
+    assert len(await guest.press(question, [b.payload for b in question.buttons].index("no"))) == 1
+    await guest.press(offer, 0)
+    await desk.press(desk.read[-1], 0)
+    assert relay(house).taken(guest.user_id) is not None
 
 
 async def test_joining_is_announced_and_nothing_is_shown_unasked(house: House, desk: OnCall) -> None:
@@ -300,14 +307,14 @@ async def test_off_duty_nobody_is_promised_and_nobody_is_missed(house: House, de
     later(house, minutes=4)
     await relay(house).look()
     await house.settle()
-    assert len(guest.heard) == said
+    assert len(guest.heard) == said and len(desk.read) == 1
 
 
 async def test_nobody_joins_unasked_where_somebody_is_feared(house: House, desk: OnCall) -> None:
     guest = await private(house, feared(house))
-    await guest.say(CRISIS)
+    heard = await guest.say(CRISIS)
     (alert,) = desk.read
-    assert alert.buttons == ()
+    assert alert.buttons == () and not [b for m in heard for b in m.buttons if "human" in b.payload]
     await desk._give(press=f"{alert.keyboard}:0", press_id="1")
     assert relay(house).taken(guest.user_id) is None
 
@@ -328,6 +335,29 @@ async def test_a_case_that_waits_opens_when_a_person_is_asked_for(house: House, 
     assert opened.buttons and opened.keyboard != waits.keyboard
     await desk.press(opened, 0)
     assert relay(house).taken(guest.user_id) is not None
+
+
+async def test_a_person_is_offered_once_they_say_it_is_safe(house: House, desk: OnCall) -> None:
+    guest = await private(house)
+    asked = await guest.say("he put his hands round my neck last night")
+    question = next(m for m in reversed(asked) if any(b.payload == "safe_now" for b in m.buttons))
+    heard = await guest.press(question, [b.payload for b in question.buttons].index("safe_now"))
+    offer = next(m for m in heard if any(b.payload == "/human_here" for b in m.buttons))
+    assert desk.read[-1].buttons == ()
+    await guest.press(offer, 0)
+    await desk.press(desk.read[-1], 0)
+    assert relay(house).taken(guest.user_id) is not None
+
+
+async def test_after_a_talk_with_a_person_fear_gets_no_check_in(house: House, desk: OnCall) -> None:
+    guest = await private(house, feared(house))
+    await guest.say("he put his hands round my neck last night")
+    await ask_for_person(guest)
+    alert = desk.read[-1]
+    await desk.press(alert, 0)
+    await desk.close(to=alert)
+    book = await house.app.journal.book(guest.user_id)
+    assert await book.all(Appointment) == [] and not any(c.followup_wanted for c in book.crises)
 
 
 async def test_what_is_worse_than_known_is_told_without_a_second_alert(house: House, desk: OnCall) -> None:
@@ -555,3 +585,44 @@ async def test_no_text_is_in_the_table(house: House, desk: OnCall) -> None:
     kept, ids = await relay(house).cases.trail(guest.user_id)
     assert isinstance(kept, Handoff) and ids
     assert kept.case_no not in guest.user_id and CRISIS not in str(kept)
+
+
+async def test_the_first_line_needs_no_database_no_model_and_no_desk(
+    house: House, desk: OnCall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest, send = house.guest(), house.wire.send
+
+    async def down(*_: Any) -> None:
+        raise DatabaseDown("test")
+
+    async def failing(address: str, message: Outgoing, part: int = 0) -> Sent:
+        if address == DESK:
+            raise Unreachable("500")
+        return await send(address, message, part)
+
+    with monkeypatch.context() as away:
+        away.setattr(house.app.journal, "run", down)
+        away.setattr(house.app.coach, "brain", Speechless())
+        away.setattr(house.wire, "send", failing)
+        update = guest.update("text", CRISIS)
+        await house.app.coach.receive([update], [screen(CRISIS)])
+        for _ in range(1000):
+            if guest.heard:
+                break
+            await asyncio.sleep(0.002)
+        assert len(guest.heard) == 1 and guest.heard[0].lane == "crisis"
+        await guest_says_calm(guest)
+    await asyncio.wait_for(house.app.coach.mender.task, 5)  # type: ignore[arg-type]
+    await house.settle()
+    assert len(desk.read) == 1
+
+
+async def guest_says_calm(guest: Guest) -> None:
+    """Says something harmless while nothing works: one apology."""
+    before = len(guest.heard)
+    await guest.house.app.coach.receive([guest.update("text", "hello")], [_calm()])
+    for _ in range(1000):
+        if len(guest.heard) > before:
+            break
+        await asyncio.sleep(0.002)
+    assert [m.lane for m in guest.heard[before:]] == ["replies"]
