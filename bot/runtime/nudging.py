@@ -33,7 +33,7 @@ class Nudging:
         with_a_person: Callable[[str], object] = lambda _: None,
         holdout: bool = False,
     ) -> None:
-        """`with_a_person` gives somebody's open talk with a person on call, if any; `holdout`: the operator measures."""
+        """`with_a_person` gives the talk somebody has with people on call; `holdout`: whether it is measured."""
         self._journal, self._sender, self._clock, self._channel = journal, sender, clock, channel
         self._with_a_person, self.holdout = with_a_person, holdout
 
