@@ -33,7 +33,7 @@ class Nudging:
         with_a_person: Callable[[str], object] = lambda _: None,
         holdout: bool = False,
     ) -> None:
-        """`with_a_person` gives the talk somebody has with people on call; `holdout`: whether it is measured."""
+        """`with_a_person` gives the talk somebody has with people on call; `holdout`: some are left out."""
         self._journal, self._sender, self._clock, self._channel = journal, sender, clock, channel
         self._with_a_person, self.holdout = with_a_person, holdout
 
