@@ -36,11 +36,11 @@ async def until(theatre: Theatre, somebody: Somebody, moment: datetime) -> list[
     """Moves the clock to a moment, as a process that was down until then finds it; returns what is said."""
     theatre.clock.now = moment.astimezone(timezone.utc)
     before = len(theatre.replies)
-    for user_id, appointment in await theatre.app.journal.due(theatre.clock()):
-        if user_id == somebody.user_id:
-            theatre.app.coach.remind(user_id, appointment)
-            theatre.app.coach.remind(user_id, appointment)
-    await theatre.app.coach.drain()
+    for claim in await theatre.app.journal.claim(theatre.clock(), 500):
+        if claim.user_id == somebody.user_id:
+            await theatre.app.coach.unasked.take(claim)
+        else:
+            await theatre.app.journal.release(claim)
     return [name for reply in theatre.replies[before:] for name in reply.responses]
 
 

@@ -18,6 +18,7 @@ LAYERS = [
     {"safety"},
     {"language"},
     {"journal"},
+    {"nudges"},
     {"channels", "nlu", "actions"},
     {"runtime"},
     {"cli"},
@@ -34,6 +35,7 @@ ROOMS = {
     "alembic": {"journal"},
     "spacy": {"language"},
     "yaml": {"content"},
+    "dateutil": {"nudges"},
 }
 """Outside library -> the rooms that may know it."""
 

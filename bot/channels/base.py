@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Optional, Protocol
@@ -19,6 +20,9 @@ Kind = Literal[
     "unblocked",
     "ignored",  # nothing to answer (reactions, polls, channel posts, unknown types)
 ]
+
+SILENT = frozenset({"blocked", "unblocked", "group", "ignored"})
+"""Kinds of updates that are noted, and answered with nothing."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,8 @@ class Outgoing:
     """The message of the same chat it answers, where that is still there."""
     thread: Optional[int] = None
     """The topic of a group it belongs to."""
+    until: Optional[float] = None
+    """When it is too late to send it (seconds since 1970); it is dropped then."""
 
 
 @dataclass(frozen=True)
@@ -130,3 +136,8 @@ class Channel(Protocol):
     async def send(self, address: str, message: Outgoing, part: int = 0) -> Sent:
         """Delivers the `part`-th piece of a message; `Sent.next_part` says what is left."""
         ...
+
+
+def keyboard_id() -> str:
+    """Returns a short random id for a keyboard; with an index it stays far below 64 bytes."""
+    return secrets.token_urlsafe(6)

@@ -73,6 +73,12 @@ class Profile(BaseModel):
     """When it was said last, in a long sitting, that this is a program."""
     told_people_at: Optional[datetime] = None
     """When other people were pointed to last because there was much of this."""
+    nudged_at: Optional[datetime] = None
+    """When a nudge went out that they have not written or tapped since."""
+    held_out_at: Optional[datetime] = None
+    """When a nudge was left out by consent and they have not written or tapped since."""
+    nudge_unmet: bool = False
+    """Whether a nudge went out, or was left out, since they were heard last."""
     look_back_offered: bool = False
     """Whether a look back at seven days was offered, or seen; it is offered once (W8)."""
 

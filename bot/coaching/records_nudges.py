@@ -1,4 +1,4 @@
-"""What is kept of the messages a person asked for at hours they chose (issue "nudges", docs/decisions/0008)."""
+"""What is kept of the messages a person asked for at hours they chose (docs/decisions/0008)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel, Extra
 from bot.coaching.records import Record
 
 Off = Literal["user", "crisis", "silent"]
-"""Why nothing is sent: they said so, a crisis came (only they turn it on again, FU5), nobody answered."""
+"""Why nothing is sent: they said so; a crisis came (they alone turn it on again, FU5); nobody answered."""
 
 
 class Used(BaseModel):

@@ -13,7 +13,7 @@ from typing import Any, Optional, Sequence
 
 from bot.actions.books import Clock, Turn
 from bot.actions.hiding import CLEAR
-from bot.channels.base import Incoming, Outgoing
+from bot.channels.base import SILENT, Incoming, Outgoing
 from bot.channels.outbox import Sender
 from bot.coaching.commands import plainly
 from bot.content import responses_once
@@ -28,9 +28,10 @@ from bot.runtime.brain import ActionFailed, Mind
 from bot.runtime.cards import CardDesk
 from bot.runtime.courtesy import Asides, Manners, shown_typing
 from bot.runtime.lines import Lines
-from bot.runtime.meaning import SILENT, meaning
+from bot.runtime.meaning import meaning
 from bot.runtime.memory import Memory
 from bot.runtime.mending import NO_UPDATE, Mender
+from bot.runtime.nudging import Nudging
 from bot.runtime.pacing import pace
 from bot.runtime.relay import Case, Passed, RelayDesk
 from bot.runtime.unasked import Unasked
@@ -76,6 +77,7 @@ class Coach:
         *,
         manners: Optional[Manners] = None,
         relay: Optional[RelayDesk] = None,
+        holdout: bool = False,
     ) -> None:
         self.journal, self.inbox, self.sender, self.brain = journal, inbox, sender, brain
         self.clock, self.channel = clock, channel
@@ -90,9 +92,11 @@ class Coach:
         self.cards.away = lambda: self.mender.away
         self._asides = Asides()
         self._hands = asyncio.Semaphore(AT_ONCE)
+        self.nudging = Nudging(journal, sender, clock, channel, self.relay.taken, holdout)
         self.unasked = Unasked(
-            journal, inbox, sender, brain, clock, self._lines, self._memory, self.relay, self.afterwards
-        )
+            journal, inbox, sender, brain, clock, self._lines, self._memory, self.relay, self.afterwards,
+            self.nudging,
+        )  # fmt: skip
         self.relay.tell, self.relay.over = self.unasked.tell, self.unasked.over
 
     async def receive(self, updates: Sequence[Incoming], screenings: Sequence[Screening]) -> None:
@@ -230,6 +234,7 @@ class Coach:
         await self.afterwards.clear(turn, update.address, update.message_id)
         self.afterwards.note(turn)
         spoken += self._alerted(turn, heard, known)
+        await self.nudging.settle(turn)
         rows = await self.journal.commit(
             book,
             update_id=update.update_id if heard.stored else None,
@@ -294,6 +299,7 @@ class Coach:
             language=update.language or book.profile.language,
             gone=update.kind == "blocked",
         )
+        await self.nudging.hear(book, update)
         return book, gap
 
     async def _think(self, heard: Heard, book: Book, gap: float) -> tuple[Turn, tuple[Outgoing, ...]]:
@@ -311,6 +317,7 @@ class Coach:
             SCREENED: heard.screening.level,
             "gap_s": gap,
             "card_sent": heard.card is not None and await heard.card,
+            "holdout": self.nudging.holdout,
             **self.relay.facts(book.user_id),
         }
         person = (parsed or {}).get("intent", {}).get("name") == ASK_HUMAN or plainly(ASK_HUMAN, text)
