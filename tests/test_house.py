@@ -18,6 +18,7 @@ LAYERS = [
     {"safety"},
     {"language"},
     {"journal"},
+    {"nudges"},
     {"channels", "nlu", "actions"},
     {"runtime"},
     {"cli"},
