@@ -12,8 +12,10 @@ from bot.coaching import answers
 from bot.coaching.losses import mourned
 from bot.coaching.records import Appointment, Rehearsal, Trigger
 from bot.coaching.records_boundary import Boundary, Repair
+from bot.coaching.records_nudges import NudgePlan, Off
 from bot.coaching.records_stages import Loss
 from bot.coaching.zones import zone_of
+from bot.nudges.rules import turned_off
 from bot.safety.conversation import current
 from bot.safety.followup import checkin_at
 from bot.safety.permits import permits, reached
@@ -36,7 +38,9 @@ LET_GO = "let_go"
 LISTS = "utter_lists_due"
 GOAL = "utter_goal_due"
 SETTLED = "utter_ask_settle_number"
-ASKED_FOR = frozenset({HOW_DID_IT_GO, LISTS, GOAL, SETTLED})
+ASKED = "utter_asked_due"
+MESSAGE = "utter_message_due"
+ASKED_FOR = frozenset({HOW_DID_IT_GO, LISTS, GOAL, SETTLED, ASKED, MESSAGE})
 """What the person asked to be asked or reminded of."""
 DAY = (9, 20)
 """First and last local hour a reminder "in three days" is moved into."""
@@ -100,6 +104,14 @@ async def cancel_all(talk: Talk) -> None:
     for appointment in await talk.book.all(Appointment):
         if appointment.line != LET_GO:
             talk.book.remove(appointment)
+    await turn_off(talk, "user")
+
+
+async def turn_off(talk: Talk, reason: Off) -> None:
+    """Turns off the messages at chosen hours, if there are any."""
+    for plan in await talk.book.all(NudgePlan):
+        if plan.off is None:
+            talk.book.put(turned_off(plan, reason, talk.now))
 
 
 async def let_go_after(talk: Talk, wait: timedelta) -> None:
@@ -164,8 +176,13 @@ class Due(CoachAction):
     async def _ask_back(self, talk: Talk, appointment: Appointment) -> None:
         """Asks how it went with what is still kept; what was open waits, and comes back afterwards."""
         about = appointment.about
+        talk.book.update_profile(nudged_at=None)
         if about is None:
-            talk.say(appointment.line)
+            talk.put_aside(auto=False)
+            if appointment.line == ASKED:
+                talk.go("appoint_form")
+            else:
+                talk.say(appointment.line)
             return
         kept = [await talk.book.get(kind, about) for kind in ASKED_BACK]
         record = next((one for one in kept if one), None)

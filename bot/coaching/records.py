@@ -67,6 +67,10 @@ class Profile(BaseModel):
     """When a nudge went out that they have not written or tapped since."""
     held_out_at: Optional[datetime] = None
     """When a nudge was left out by consent and they have not written or tapped since."""
+    met_at: Optional[datetime] = None
+    """When they said how their words are to be kept: the first sitting."""
+    nudges_offered: bool = False
+    """Whether messages at chosen hours were offered, or asked for; they are offered once."""
     look_back_offered: bool = False
     """Whether a look back at seven days was offered, or seen; it is offered once (W8)."""
 

@@ -82,6 +82,7 @@ def all_fields_filled() -> Profile:
         alerts=False, short=True, gone=True, last_person="p", told_private=True, hidden=True, hidden_word="h",
         inward="fine", look_back_offered=True, dulled_at=datetime(2026, 3, 2, tzinfo=timezone.utc),
         wounds_offered_at=datetime(2026, 3, 1, tzinfo=timezone.utc),
+        met_at=datetime(2026, 3, 1, tzinfo=timezone.utc), nudges_offered=True,
         nudged_at=datetime(2026, 3, 3, tzinfo=timezone.utc),
         held_out_at=datetime(2026, 3, 4, tzinfo=timezone.utc),
     )  # fmt: skip
