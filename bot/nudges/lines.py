@@ -92,14 +92,16 @@ def choose(
     """Returns a line, the same for the same seed; None only where every line was said within 30 days.
 
     One in four has nothing to do. Where a step has no fresh line, its neighbours', then a steadying one, a
-    security line where that was agreed to, and a well-wish.
+    security line where that was agreed to, and a well-wish. While nothing may be said of a partner, thoughts
+    are not taken apart either (BR).
     """
+    step = step if partner_allowed or step != "thoughts" else "soothing"
     drawn = random.Random(seed)  # noqa: S311
     lately = {one.line for one in used if now - one.at < AGAIN}
     time = time_of(local_hour)
     restful: list[Step] = ["wellwish", "security"] if security else ["wellwish"]
     rests = step != "security" and drawn.random() < RESTS
-    ways = [(restful if rests else [step]), *([one] for one in _neighbours(step, security))]
+    ways = [(restful if rests else [step]), *([one] for one in _neighbours(step, security, partner_allowed))]
     for steps in ways:
         fresh = [
             line for one in steps
@@ -110,11 +112,16 @@ def choose(
     return None
 
 
-def _neighbours(step: Step, security: bool) -> Iterator[Step]:
-    """Yields the steps to fall back to, the nearest first; security lines only where they were agreed to."""
-    yield step
-    if step in NINE:
-        at = NINE.index(step)
-        yield from sorted((one for one in NINE if one != step), key=lambda one: (abs(NINE.index(one) - at), one))
-    rest: tuple[Step, ...] = ("soothing", "thoughts", *(("security",) if security else ()), "wellwish")  # type: ignore[assignment]
-    yield from (one for one in rest if one != step)
+def _neighbours(step: Step, security: bool, thoughts: bool) -> Iterator[Step]:
+    """Yields a step and the ones to fall back to, the nearest first; the rest only as it was agreed to."""
+    near = NINE.index(step) if step in NINE else None
+    if near is not None:
+        yield from sorted(NINE, key=lambda one: (abs(NINE.index(one) - near), NINE.index(one)))
+    else:
+        yield step
+    yield "soothing"
+    if thoughts:
+        yield "thoughts"
+    if security:
+        yield "security"
+    yield "wellwish"
