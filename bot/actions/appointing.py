@@ -1,4 +1,4 @@
-"""One message, once, at a time the person says: "ask me tomorrow at 8", "my message in the morning" (W1, W2)."""
+"""One message, once, at a time the person says: "ask me tomorrow at 8", "my message in the morning" (W1)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from bot.actions.talk import Answer, Talk
 from bot.coaching import cues
 from bot.coaching.records import Rehearsal, UnsentMessage
 from bot.coaching.records_boundary import Repair
-from bot.content import Shape, content, titles
+from bot.content import Shape, content
 from bot.nudges import spoken
 from bot.nudges.phrases import read
 
 About = Literal["message", "went", "ask"]
 LINES = {"message": MESSAGE, "went": HOW_DID_IT_GO, "ask": ASKED}
-SAID = {"message": "utter_appoint_kept_message", "went": "utter_appoint_kept_went", "ask": "utter_appoint_kept"}
+SAID = {
+    "message": "utter_appoint_kept_message",
+    "went": "utter_appoint_kept_went",
+    "ask": "utter_appoint_kept",
+}
 ONE_TAP: dict[str, About] = {"ask_tomorrow": "ask", "message_tomorrow": "message"}
 """Rooms that are one tap at the end of a sitting."""
 FEW = 4

@@ -18,15 +18,14 @@ from bot.actions.talk import PAUSED, Answer, Talk
 from bot.coaching import answers
 from bot.coaching import step4_triggers as triggers
 from bot.coaching.hearing import hear, reflection
-from bot.coaching.journal import spoken_day
 from bot.coaching.quotes import quote
 from bot.coaching.records import Need, Trigger
 from bot.coaching.records_nudges import NudgePlan
 from bot.coaching.routing import TOPICS
-from bot.coaching.then_and_now import pair
 from bot.coaching.words import needs_in
 from bot.content import titles
 from bot.nudges import spoken
+from bot.nudges.insights import then_and_now
 from bot.nudges.phrases import read
 from bot.nudges.plan import Snooze, fewer, snoozed
 
@@ -73,22 +72,16 @@ class NudgeForm(Reentered):
         if said is None:
             talk.say("utter_nudge_nothing_new")
             return Done()
-        talk.book.put(plan.copy(update={"used": said.used, "updated_at": talk.now}))
+        talk.book.put(plan.copy(update={"used": said.used(plan, talk.now), "updated_at": talk.now}))
         talk.set(scratch=said.state)
-        return self._line(said)
-
-    def _line(self, said: Said) -> Ask:
-        if said.room is None:
-            name = "utter_ask_nudge_line_bare"
-        else:
-            name = "utter_ask_nudge_line" if said.asks else "utter_ask_nudge_line_room"
-        return Ask("nudge_line", {"line": said.line}, name)
+        return Ask("nudge_line", dict(said.parts), said.response)
 
     async def ask(self, talk: Talk, question: str) -> Ask:
         """Asks again, with the line that was said."""
         state = talk.slot("scratch") or {}
         if question == "nudge_line":
-            return self._line(Said.of(state))
+            said = Said.of(state)
+            return Ask(question, dict(said.parts), said.response)
         if question == "nudge_more":
             return Ask(question, {}, "utter_ask_nudge_more_again")
         return Ask(question, {}, "utter_ask_nudge_compare_again" if question == "nudge_compare" else None)
@@ -208,7 +201,9 @@ class NudgeForm(Reentered):
             talk.set(held={"intent": "trigger_report", "text": text})
             return Done("triggers_form")
         told = triggers.prefill(text, heard)
-        talk.keep(Trigger(created_at=talk.now, updated_at=talk.now, **told), who=person.id if person else None)
+        talk.keep(
+            Trigger(created_at=talk.now, updated_at=talk.now, **told), who=person.id if person else None
+        )
         said_back = reflection(heard)
         if said_back:
             talk.say(said_back[0], **said_back[1])
@@ -228,12 +223,13 @@ class NudgeForm(Reentered):
         if value is None:
             talk.say("utter_nudge_noted")
             return Done()
-        parts: dict[str, Any] = {"Number": answers.spoken_number(value), "did": note.action or ""}
-        then = pair(note, await notes_to_look_at(talk)) if note.action else None
-        if then is not None:
-            parts |= {"day": spoken_day(then.created_at, talk.now, own_zone(talk))}
-            parts |= {"then_number": then.intensity, "then": quote(str(then.action), HALF).strip('"')}
-            return Ask("nudge_compare", parts)
+        parts: dict[str, Any] = {
+            "Number": answers.spoken_number(value),
+            "did": quote(note.action or "", HALF),
+        }
+        then = then_and_now(note, await notes_to_look_at(talk), talk.now)
+        if note.action and then is not None and "then" in then.parts:
+            return Ask("nudge_compare", {**parts, **then.parts, "ago": spoken.ago(int(then.parts["days"]))})
         talk.say("utter_nudge_noted_did" if note.action else "utter_nudge_noted_number", **parts)
         return Done()
 

@@ -1,4 +1,4 @@
-"""Messages at hours the person chose: asked for in words or taps, said back, and changed in words at any time."""
+"""Messages at hours the person chose: asked for in words or taps, said back, changed in words at any time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.actions.appointments import cancel_all, own_zone
 from bot.actions.base import Ask, Done, Step
 from bot.actions.elsewhere import Reentered
 from bot.actions.talk import Answer, Talk
-from bot.coaching import answers, settings
+from bot.coaching import settings
 from bot.coaching.records import Need
 from bot.coaching.records_nudges import Consent, NudgePlan
 from bot.coaching.sitting import GAP, HIGH
@@ -79,16 +79,18 @@ async def move_plan(talk: Talk, zone: str) -> None:
 
 
 async def wishes_change(talk: Talk, text: str, intent: str) -> bool:
-    """Tells whether a short text that is nothing else changes the plan there is ("not fridays", "i moved to lisbon")."""
+    """Tells whether a short text that is nothing else changes the plan ("not fridays")."""
     if len(text.split()) > FEW or intent == "nudges":
         return False
     wish = read(text, talk.now, own_zone(talk))
-    changes = bool(wish.moved and wish.zone) or (intent == "nlu_fallback" and not wish.empty and not wish.one_off)
+    changes = bool(wish.moved and wish.zone) or (
+        intent == "nlu_fallback" and not wish.empty and not wish.one_off
+    )
     return changes and await own_plan(talk) is not None
 
 
 async def next_consent(talk: Talk, plan: NudgePlan) -> Optional[Consent]:
-    """Returns the consent to ask for next, each once: for what there is to show, and to measure only if wanted."""
+    """Returns the consent to ask for next, each once and only where there is something to it."""
     there = {"security": True, "own_need": bool(await talk.book.all(Need)), "holdout": holdout_on(talk)}
     return next((one for one in CONSENTS if there[one] and one not in plan.asked), None)
 
@@ -167,7 +169,9 @@ class NudgesForm(Reentered):
         wish = self._read(talk, answer.text, ASKED_BY.get(part))
         if part == "pause" and wish.pause_until is None:
             wish = self._read(talk, PAUSED.format(span=answer.text), "pause")
-        offered = {v: t for name in LINES.get(part, (f"utter_ask_{question}",)) for v, t in titles(name).items()}
+        offered = {
+            v: t for name in LINES.get(part, (f"utter_ask_{question}",)) for v, t in titles(name).items()
+        }
         choice = answer.choice or (answer.one_of(offered) if wish.empty else None)
         if part == "right" and choice is None and wish.empty:
             choice = {"yes": "right", "no": "change"}.get(answer.yes_no() or "")
@@ -192,10 +196,14 @@ class NudgesForm(Reentered):
         if choice is not None:
             return False
         declined = answer.intent in ("deny", "later", "goodbye") or answer.yes_no() == "no"
-        content = part in ("plan", "change") and (answer.intent in ("thanks", "affirm") or answer.yes_no() == "yes")
+        content = part in ("plan", "change") and (
+            answer.intent in ("thanks", "affirm") or answer.yes_no() == "yes"
+        )
         return answer.skipped or declined or content
 
-    _acts = frozenset({"right", "change", "choose", "fewer", "pause", "stop_these", "resume", "contents", "once", "another"})
+    _acts = frozenset(
+        {"right", "change", "choose", "fewer", "pause", "stop_these", "resume", "contents", "once", "another"}
+    )
 
     async def _act(self, talk: Talk, plan: Optional[NudgePlan], choice: str) -> Step:
         """Does what a button of no wish stands for."""
@@ -233,12 +241,12 @@ class NudgesForm(Reentered):
         zone = ZoneInfo(plan.zone)
         dates = [spoken.dated(at, talk.now, zone) for at in upcoming(plan, talk.now, SHOWN)]
         paused = plan.paused_until is not None and plan.paused_until > talk.now
-        name = "utter_ask_nudges_plan_paused" if paused else None
-        return Ask("nudges_plan", {"plan": line, "dates": "\n".join(dates)}, name)
+        shown = "utter_ask_nudges_plan_paused" if paused else None
+        return Ask("nudges_plan", {"plan": line, "dates": "\n".join(dates)}, shown)
 
     async def _wished(self, talk: Talk, plan: Optional[NudgePlan], wish: Wish, first: bool = True) -> Step:
-        """Asks for what is missing; says a first plan back to be confirmed; changes a plan there is at once."""
-        if wish.one_off and plan is None or wish.one_off and wish.once is not None:
+        """Asks for what is missing; has a first plan confirmed; changes an earlier one at once."""
+        if wish.one_off and "once" not in wish.unclear:
             talk.set(held={"intent": "nudges", "text": talk.opening})
             return Done("appoint_form")
         talk.set(scratch={"wish": wish.json()})

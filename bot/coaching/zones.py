@@ -13,7 +13,7 @@ def zone_of(country: Optional[str]) -> Optional[str]:
 
 
 def choices(country: Optional[str]) -> tuple[str, ...]:
-    """Returns the IANA zones offered when it is asked by whose clock an hour is meant, the likeliest first."""
+    """Returns the IANA zones offered when it is asked by whose clock an hour is meant."""
     known = zone_of(country)
     if known:
         return (known,)

@@ -50,6 +50,7 @@ class SpokenWords(Shape):
     today: str
     tonight: str
     tomorrow: str
+    ago: dict[int, str]
 
 
 def words() -> SpokenWords:
@@ -134,10 +135,16 @@ def dated(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 
 def soon(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """Returns a moment of the next days in words ("Tonight at 7 pm", "Tomorrow at 8 am", "Friday at 7 pm")."""
+    """Returns a moment of the next days in words ("Tonight at 7 pm", "Friday at 8:30 am")."""
     lists, local = words(), moment.astimezone(zone)
     ahead = (local.date() - now.astimezone(zone).date()).days
     if ahead >= 7:
         return dated(moment, now, zone)
     near = {0: lists.tonight if local.hour >= NIGHT_FROM else lists.today, 1: lists.tomorrow}
     return lists.at.format(day=near.get(ahead, lists.days[local.weekday()]), hour=hour(local.time()))
+
+
+def ago(days: int) -> str:
+    """Returns how long ago something was, in words ("two weeks ago" as "2 weeks ago")."""
+    told = next(said for begins, said in reversed(words().ago.items()) if days >= begins)
+    return told.format(days=days, weeks=days // 7, months=days // 30)
