@@ -48,7 +48,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     counted = r"times?|x|days?|weeks?|months?|hours?|hrs|minutes?|mins?|messages?|texts?|nudges?|a week|per week|/"
     alone = rf"(?!\s*(?:-|or|to)?\s*(?:\w+ )?(?:{counted})\b)(?![\w/%]|[.:]\d|-\d)"
     lead = (
-        r"at|around|about|by|circa|ca|roughly|approx|approximately|like|say|from|after|before|past|until|to|and|or|is|be|"
+        r"at|around|about|between|by|circa|ca|roughly|approx|approximately|like|say|from|after|before|past|until|to|and|or|is|be|"
         r"it|hour|not|but|no|wait|mean|actually|sorry|mornings?|evenings?|nights?|afternoons?|\w{3,6}days?|weekends?|"
         r"daily|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|keep|the"
     )
@@ -64,7 +64,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"(?<![\w.:/]){hour}{clock}",
             rf"(?<![\w.:/]){hour}\s+{minutes}\b",
             rf"(?<![\w.:/]){hour}(?=\s+(?:in the|of the|in|at) ?(?:morning|afternoon|evening|night)|\s+(?:tonight|this evening|tomorrow))",
-            rf"(?:\b(?:{lead})\s+|[@~]\s*|(?:^|[,;:.|!?\n])\s*|^\s*){hour}{alone}",
+            rf"(?:\b(?:{lead})\s+|[@~]\s*|(?:^|[,;:.|!?\n])\s*|^\s*)(?!one\b){hour}{alone}",
+            rf"\b(?:at|around|about)\s+{hour}{alone}",
             rf"\b(?P<named>{'|'.join(sorted(NAMED, key=len, reverse=True))})\b",
         )
     )

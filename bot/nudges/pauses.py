@@ -15,7 +15,7 @@ from bot.nudges.wish import Part
 
 AHEAD = 400
 """Days within which a date named without a year lies."""
-LEAD = r"\b(?:until|before|back (?:on|in|from)|again (?:on|in|from|after)|return (?:on|in))\s+(?:on\s+)?(?:the\s+)?"
+LEAD = r"\b(?:until|before|back (?:on|in|from)|again(?: on| in| from| after)?|return (?:on|in))\s+(?:on\s+)?(?:the\s+)?"
 LATER = "".join(rf"(?<!\b{word} )" for word in ("half", "quarter", "twenty", "ten", "five", "only"))
 """Not "half past six", nor "only after six"."""
 
@@ -23,18 +23,26 @@ LATER = "".join(rf"(?<!\b{word} )" for word in ("half", "quarter", "twenty", "te
 def read_pause(told: Told) -> None:
     """Reads how long nothing is to come."""
     lists = words()
-    if not told.has((*lists.pause, *lists.stop)):
+    if not told.has((*lists.pause, *lists.stop, *lists.resume)):
         return
     if told.take(rf"\buntil {either(lists.forever)}"):
         told.stopped()
         return
+    later = rf"\b(?:from|starting|beginning) (?:on |next |the )*(?:\d|tomorrow|{alternatives(weekdays())})(?!\w)"
+    begun = None if told.has(lists.resume) else re.search(later, told.text)
+    one_week = rf"{either(weekdays())} (?:this|next) week\b|(?:{either((*lists.denies, 'cancel'))}) (?:\w+ ){{0,3}}?(?:this|next|coming) {either(weekdays())}"
+    if told.take(one_week):
+        told.unclear.append("pause")
+        return
     day = _until(told) or _span(told)
-    if day is not None and day > told.today:
+    if day is not None and begun:
+        told.unclear.append("pause")
+        told.text = re.sub(later, " ", told.text)
+    elif day is not None and day > told.today:
         told.wish["pause_until"] = told.begins(day)
     elif day is not None or told.take(
         rf"\b(?:for|until) {either(lists.vague_spans)}",
         r"\buntil (?:after )?(?:the |my |our |im |i |were |we |hes |shes |it |its )\w+(?: \w+)?",
-        rf"(?:{either((*lists.denies, 'cancel'))})\s+(?:\w+ ){{0,3}}?(?:this|next|coming) {either(weekdays())}",
         r"\bnext week\b",
     ):
         told.unclear.append("pause")
@@ -47,26 +55,27 @@ def _until(told: Told) -> Optional[date]:
     today, names, months = told.today, weekdays(), journal_words().months
     if told.take(rf"{LEAD}tomorrow\b"):
         return today + timedelta(days=1)
-    found = told.take(rf"{LEAD}(?:next |coming |this )?(?P<day>{alternatives(names)})(?!\w)(?: week)?")
-    if found:
-        return today + timedelta(days=(names[found["day"]] - today.weekday() - 1) % 7 + 1)
     if told.take(rf"{LEAD}(?:(?:start|beginning) of )?(?:the )?(?:next week|week is over|end of (?:the|this) week)\b"):
         return today + timedelta(days=7 - today.weekday())
     if told.take(rf"{LEAD}(?:(?:start|beginning) of )?(?:the )?(?:next month|end of (?:the|this) month)\b"):
         return (today + relativedelta(months=1)).replace(day=1)
     if told.take(rf"{LEAD}(?:(?:start|beginning) of )?(?:the )?(?:new year|next year)\b"):
         return date(today.year + 1, 1, 1)
-    day = rf"(?P<day>\d{{1,2}}|{alternatives(words().numerals)})(?:st|nd|rd|th)?"
+    named = rf"(?:{alternatives(names)})?,? ?(?:the )?"
+    day = rf"{named}(?P<day>\d{{1,2}}|{alternatives(words().numerals)})(?:st|nd|rd|th)?"
     found = told.take(
         rf"{LEAD}{day}(?: of)? (?P<month>{alternatives(months)})(?!\w)",
         rf"{LEAD}(?P<month>{alternatives(months)}) (?:the )?{day}(?!\w)",
         rf"{LEAD}(?:(?:start|beginning) of )?(?P<month>{alternatives(months)})(?!\w)",
-        rf"{LEAD}(?P<day>\d{{1,2}}(?=st|nd|rd|th)|{alternatives(words().numerals)})(?:st|nd|rd|th)?(?!\w)",
+        rf"{LEAD}{named}(?P<day>\d{{1,2}}(?=st|nd|rd|th)|{alternatives(words().numerals)})(?:st|nd|rd|th)?(?!\w)",
     )
     if found:
         told_day, month = found.groupdict().get("day"), found.groupdict().get("month")
         number = 1 if told_day is None else int(words().numerals.get(told_day, told_day))
         return _coming(number, months[month] if month else None, today)
+    found = told.take(rf"{LEAD}(?:next |coming |this )?(?P<day>{alternatives(names)})(?!\w)(?: week)?")
+    if found:
+        return today + timedelta(days=(names[found["day"]] - today.weekday() - 1) % 7 + 1)
     found = told.take(rf"{LEAD}(?P<first>\d{{1,2}})[./](?P<second>\d{{1,2}})(?:[./]\d{{2,4}}|\.)?(?![\d.])")
     if found:
         first, second = int(found["first"]), int(found["second"])
@@ -89,6 +98,7 @@ def _span(told: Told) -> Optional[date]:
     found = told.take(
         rf"\bfor (?:about |like |at least )?(?:the )?(?:next |coming )?(?:{count} )?(?:full |whole |entire )?{unit}(?!\w)",
         rf"\b(?:the )?next {count} {unit}(?!\w)",
+        rf"\bback in (?:about )?{count} {unit}(?!\w)",
         rf"\b(?:{count} |(?P<glued>\d{{1,2}}))(?:full |whole )?{unit}s?(?: of)? (?:off|break|pause|holiday|of quiet|quiet|silence|peace|away)\b",
         rf"\b(?:pause|snooze|mute|break|hold off|skip|miss|suspend)(?: (?:it|them|these|this|everything|all|me|of|messages|texts|nudges))*? {count} {unit}(?!\w)",
         rf"\b{count}[ -]{unit} (?:break|pause)\b",
@@ -116,7 +126,7 @@ def read_quiet(told: Told) -> None:
     lists = words()
     ranged = rf"(?:between |from )?(?P<first>{HOUR}) ?(?:-|to|and|until) ?(?P<second>{HOUR})"
     told.take(rf"{either(lists.busy)}[^.;!?\n]{{0,12}}? {ranged}")
-    denied = either((*lists.denies, *lists.stop))
+    denied = either((*lists.denies, *lists.stop, *lists.asleep))
     found = told.take(
         rf"{either(lists.asleep)}[^.;!?\n]{{0,20}}?\s*{ranged}", rf"{denied}[^.;!?\n]{{0,30}}?(?=between|from)\b{ranged}"
     )
@@ -146,3 +156,7 @@ def read_quiet(told: Told) -> None:
         if got:
             told.wish[name] = got[0].at
             told.text = f"{told.text[: found.start()]}{' ' * (found.end() - found.start())}{told.text[found.end() :]}"
+    if found := told.take(rf"\buntil (?P<at>{HOUR})"):
+        told.wish.update({"quiet_from": one.at for one in hours(f"at {found['at']}", "evening")})
+    if told.take(rf"\b{LATER}(?:before|by) {HOUR}"):
+        told.unclear.append("at")

@@ -15,11 +15,16 @@ from bot.coaching import answers
 from bot.nudges import places
 from bot.nudges.hours import HOUR, hours, meant
 from bot.nudges.pauses import read_pause, read_quiet
-from bot.nudges.told import Told, alternatives, cleaned, either, parts_of, weekdays, words
+from bot.nudges.told import Told, alternatives, cleaned, denied_parts, either, parts_of, weekdays, words
 from bot.nudges.wish import A_WEEK, ALL, EARLIEST, Part, Unclear, Wish, is_quiet
 
 FORTNIGHT, MONTH = 14, 28
 """Days between two messages "every two weeks" and "once a month"."""
+SOME_TIME = (
+    r"\b(?:when|whenever|while|once|after|before|as soon as|by the time) "
+    r"(?:i|im|ive|he|hes|she|shes|they|theyre|its|it|the|my|we|were|everyone|everybody|work|school|dinner|lunch)\b"
+)
+"""A time that only they know."""
 DAYTIME = r"(?:days?|mornings?|evenings?|nights?|afternoons?)"
 
 
@@ -55,15 +60,16 @@ def _place(told: Told) -> None:
     """Reads the place whose clock counts."""
     lists = words()
     no_places = lists.no_places | set(lists.days)
-    marks = places.Marks(lists.by_place, lists.moved, lists.place_marks, no_places, lists.two_zones)
+    marks = places.Marks(lists.by_place, lists.place_marks, no_places, lists.two_zones)
     place = places.find(told.text, marks, told.asked == "place")
     moved = told.has(lists.moved)
     if place is None:
-        if told.has(lists.moved_surely):
-            told.wish["moved"] = True
+        somewhere = re.search(rf"{either(lists.lives)} (?!bed\b|the (?:morning|evening|afternoon|middle)|a |an |my )", told.text)
+        if moved or told.asked == "place" and not told.has((*lists.stop, *lists.stop_clause)):
             told.unclear.append("place")
-        elif told.asked == "place" and not told.has((*lists.stop, *lists.stop_clause)):
+        elif somewhere and told.asked is None and somewhere[0].startswith(("i live", "we live", "time", "based")):
             told.unclear.append("place")
+        told.wish.update({"moved": True} if moved else {})
         return
     told.text = f"{told.text[: place.start]}{' ' * (place.end - place.start)}{told.text[place.end :]}"
     told.wish.update({"moved": True} if moved else {})
@@ -125,6 +131,13 @@ def _days(told: Told) -> None:
         rf"(?<!\w)(?P<first>{names}) ?(?:-|–|to|thru|through|until) ?(?P<last>{names})(?!\w)", _run, told.text
     )
     told.text = re.sub(r"(?<!\w)(?:m ?/ ?w ?/ ?f|mwf)(?!\w)", "mon wed fri", told.text)
+    swapped = told.take(
+        rf"\b(?:swap|change|move|switch|trade|replace) (?:the |my )?(?P<old>{names})(?: one| ones| message)? (?:for|to|with|by|into) (?:the )?(?P<new>{names})(?!\w)",
+        rf"(?<!\w)(?P<new>{names}) (?:instead of|rather than|in place of|not) (?:on )?(?P<old>{names})(?!\w)",
+    )
+    if swapped:
+        wish.update(added=lists.days[swapped["new"]], excluded=lists.days[swapped["old"]])
+        return
     marks = re.finditer(
         rf"(?P<day>{either(lists.days)})|(?P<deny>{either(lists.denies)}|{either(('stop', 'leave me alone', 'turn off', 'switch off', 'cancel', 'mute'))})"
         rf"|(?P<turn>{either(lists.turns)})|(?P<end>[.;!?\n]|,(?=\s*(?:but|just|only|{HOUR})))",
@@ -133,7 +146,8 @@ def _days(told: Told) -> None:
     wanted: set[int] = set()
     out: set[int] = set()
     denied = False
-    for mark in marks:
+    passing = "moved" in wish and not told.has(lists.plural)
+    for mark in () if passing else marks:
         if mark["day"] is None:
             denied = mark["deny"] is not None
             continue
@@ -176,6 +190,8 @@ def _run(match: re.Match[str]) -> str:
 def _hour(told: Told, parts: tuple[Part, ...]) -> None:
     """Reads the one hour the messages are to come at, or the part of the day."""
     lists, wish = words(), told.wish
+    if "pause" in told.unclear:
+        return
     part = parts[0] if len(set(parts)) == 1 else None
     found = meant(hours(told.text, part), told.text)
     if part == "noon" and not found:
@@ -192,7 +208,7 @@ def _hour(told: Told, parts: tuple[Part, ...]) -> None:
         told.unclear.append("at")
     elif found:
         wish["at"] = found[0].at
-    elif told.has(lists.vague_hours):
+    elif told.has(lists.vague_hours) or re.search(SOME_TIME, told.text) or denied_parts(told.text):
         told.unclear.append("at")
 
 
@@ -271,9 +287,7 @@ def _stop(told: Told, whole: str) -> None:
     clauses = re.split(r"[.;!?\n]", whole)
     if not any(_stops(clause) for clause in clauses) or re.search(r"\bstop spamming\b", whole):
         return None
-    if "days" in wish and not re.search(rf"{either(lists.stop)}", whole):
-        return None
-    sometimes = r"\b(?:stop|dont|do not|no more|never)\b[^.;!?\n]*\b(?:(?:in|at|during) (?:the )?(?:morning|evening|night|afternoon|lunch)|so (?:early|late))"
+    sometimes = r"\b(?:stop|dont|do not|no|never)\b[^.;!?\n]*\b(?:(?:in|at|during) (?:the )?(?:morning|evening|night|afternoon|lunch)|so (?:early|late)|when|while|during)\b"
     if re.search(sometimes, whole):
         wish.pop("part", None)
         told.unclear[:] = ["quiet"]
@@ -288,7 +302,8 @@ def _stops(clause: str) -> bool:
     whole = " ".join(re.findall(r"[^\W_]+", clause))
     if alone in lists.stop_clause or whole in lists.stop_clause:
         return True
-    told = re.search(either(lists.stop), clause)
+    made = rf"(?:{either(lists.ends)}|{either(lists.unwanted)})(?: \w+){{0,3}}? {either(lists.things)}"
+    told = re.search(rf"{either(lists.stop)}|{made}", clause)
     return bool(
         told and not re.search(either(lists.keep_on), clause)
         and not re.search(either(lists.others), clause[: told.start()])

@@ -27,7 +27,6 @@ class Marks(NamedTuple):
     """The words that make a place of what stands beside them (`content/nudge_words.yml`)."""
 
     before: tuple[str, ...]
-    moved: tuple[str, ...]
     after: frozenset[str]
     none: frozenset[str]
     two: frozenset[str]

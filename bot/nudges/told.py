@@ -45,6 +45,9 @@ class NudgeWords(Shape):
     less: tuple[str, ...]
     more: tuple[str, ...]
     stop: tuple[str, ...]
+    ends: tuple[str, ...]
+    unwanted: tuple[str, ...]
+    things: tuple[str, ...]
     stop_clause: tuple[str, ...]
     stop_whole: frozenset[str]
     polite: frozenset[str]
@@ -65,7 +68,7 @@ class NudgeWords(Shape):
     recurs: tuple[str, ...]
     starts: tuple[str, ...]
     moved: tuple[str, ...]
-    moved_surely: tuple[str, ...]
+    lives: tuple[str, ...]
     by_place: tuple[str, ...]
     place_marks: frozenset[str]
     no_places: frozenset[str]
@@ -165,9 +168,22 @@ def _spelt(word: str) -> str:
 
 def parts_of(text: str) -> tuple[Part, ...]:
     """Returns the parts of the day a text names and does not deny, in order."""
-    found: list[tuple[int, Part]] = []
+    return tuple(part for _, part, denied in sorted(_parts(text)) if not denied)
+
+
+def denied_parts(text: str) -> bool:
+    """Tells whether a text takes a part of the day out and names none ("not in the mornings")."""
+    found = _parts(text)
+    return bool(found) and all(denied for _, _, denied in found)
+
+
+def _parts(text: str) -> list[tuple[int, Part, bool]]:
+    """Returns where each part of the day stands that a text names, and whether it is denied there."""
+    found: list[tuple[int, Part, bool]] = []
     for part, phrases in words().parts.items():
         match = re.search(either(phrases), text)
-        if match and not {"not", "no", "never", "dont", "except"} & set(text[: match.start()].split()[-3:]):
-            found.append((match.start(), part))
-    return tuple(part for _, part in sorted(found))
+        if match:
+            clause = re.split(r"[.,;!?\n]", text[: match.start()])[-1]
+            denied = bool({"not", "no", "never", "dont", "except", "stop"} & set(clause.split()[-4:]))
+            found.append((match.start(), part, denied))
+    return found
