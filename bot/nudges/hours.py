@@ -5,10 +5,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Iterator, Mapping, Optional
+from typing import Mapping, Optional
 
 from bot.coaching import answers
 from bot.nudges.wish import Part, in_half
+
+ALOUD = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+HOUR = (
+    r"(?:(?:half|quarter|ten|five|twenty) (?:past|to) |half )?"
+    rf"(?:\d{{1,2}}(?:[.:h]\d{{2}})?|\d{{3,4}}(?=\s?[ap]m)|(?:{ALOUD})(?: thirty| fifteen)?|noon|midnight|midday)"
+    r"(?: ?(?:am|pm|oclock|h|hrs?|ish))*(?: (?:in|of) the (?:morning|evening|afternoon)| at night)?(?![\w:])"
+)
+"""A pattern for one hour, as people write it."""
+MINUTES: Mapping[str, int] = {
+    "five": 5, "ten": 10, "quarter": 15, "fifteen": 15, "twenty": 20, "twenty five": 25, "half": 30, "thirty": 30,
+    "forty five": 45, "fortyfive": 45,
+}  # fmt: skip
+NAMED: Mapping[str, str] = {
+    "noon": "12:00", "midday": "12:00", "midnight": "00:00", "lunchtime": "12:30", "lunch time": "12:30", "lunch": "12:30",
+}  # fmt: skip
+BY_DAY = 5
+"""Hours below this are the afternoon's where nothing else is said: nobody asks for a text at 3 at night."""
 
 
 @dataclass(frozen=True)
@@ -21,91 +38,113 @@ class Hour:
     end: int
 
 
-MINUTES: Mapping[str, int] = {"half": 30, "quarter": 15}
-
-
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    numbers = "|".join(sorted((w for w, n in answers.words().numbers.items() if 1 <= n <= 12), reverse=True))
-    hour = rf"(?P<hour>\d{{1,2}}|{numbers})"
-    half = r"(?:\s*(?P<half>am|pm|a\.m\b\.?|p\.m\b\.?))?"
-    word = r"(?P<spoken>\s+(?:thirty|fifteen|forty[ -]?five|twenty|ten))?"
-    clock = r"(?:\s*(?:oclock|o clock|uhr|hrs?|h|ish))*"
-    lead = r"(?:\b(?:at|around|about|by|circa|ca|roughly|approx|like|say|from|after|before|past|until|till|to|and|or|is|make it)\s+|[@~]\s*)"
-    tail = r"(?!\s*(?:times?|x|days?|weeks?|months?|messages?|texts?|hours?|minutes?|mins?|nudges?|a week|per week|or \w+ times|-|to \w+ times)\b)(?![\w/%]|[.:]\d)"
+    """Returns the ways an hour is written, the surest first."""
+    hour = rf"(?P<hour>\d{{1,2}}|{ALOUD})"
+    minutes = r"(?P<minutes>thirty|fifteen|forty[ -]?five|twenty|ten)"
+    half = r"(?:\s?(?P<half>am|pm))?"
+    clock = r"(?:\s?(?:oclock|o clock|uhr|hrs?|hours|h|ish)\b)"
+    counted = r"times?|x|days?|weeks?|months?|hours?|hrs|minutes?|mins?|messages?|texts?|nudges?|a week|per week|/"
+    alone = rf"(?!\s*(?:-|or|to)?\s*(?:\w+ )?(?:{counted})\b)(?![\w/%]|[.:]\d|-\d)"
+    lead = (
+        r"at|around|about|between|by|circa|ca|roughly|approx|approximately|like|say|from|after|before|past|until|to|and|or|is|be|"
+        r"it|hour|not|but|no|wait|mean|actually|sorry|mornings?|evenings?|nights?|afternoons?|\w{3,6}days?|weekends?|"
+        r"daily|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|keep|the"
+    )
     return tuple(
         re.compile(pattern)
         for pattern in (
-            rf"(?P<count>half|quarter|five|ten|twenty(?: |-)?five|twenty|\d{{1,2}})\s+(?:minutes?\s+|mins?\s+)?(?P<side>past|to|after|b4|before)\s+{hour}{half}{tail}",
-            rf"\b(?P<count>half)\s+(?P<hour>(?!a\b|an\b)\d{{1,2}}|{numbers}){half}{tail}",
-            rf"(?<![\w.:])(?P<hour>\d{{1,2}})\s?[:.h]\s?(?P<minute>[0-5]\d){half}{clock}(?![\w/%])",
-            rf"\b(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:h|hrs|hours)\b|(?<![\d.:])(?P<hour2>0\d)(?P<minute2>[0-5]\d)\b",
-            rf"(?<![\w.:/]){hour}{word}\s*(?P<half>am|pm|a\.m\b\.?|p\.m\b\.?)(?!\w)",
-            rf"(?<![\w.:/]){hour}{word}\s*(?:oclock|o clock|uhr|ish|hrs?|h)\b",
-            rf"(?<![\w.:/]){hour}\s+(?P<spoken>thirty|fifteen|forty[ -]?five)\b",
-            rf"(?<![\w.:/]){hour}(?=\s+(?:in the|at night|tonight|this))",
-            rf"{lead}{hour}{tail}",
-            rf"(?:(?:^|[,;|])\s*|(?:mornings?|evenings?|nights?|afternoons?|days?|fri|mon|tue|wed|thu)\s+){hour}{tail}(?!\s+(?:days?|times?))",
-            r"\b(?P<named>noon|midday|midnight|lunchtime|lunch time|lunch)\b",
+            rf"\b(?P<count>half|quarter|five|ten|twenty(?:[ -]five)?|\d{{1,2}})\s+(?:(?:minutes?|mins?)\s+)?(?P<side>past|to|after)\s+{hour}{half}{alone}",
+            rf"\b(?P<count>half)[ -]{hour}{half}{alone}",
+            rf"(?<![\w.:])(?P<hour>\d{{1,2}})\s?[:.h]\s?(?P<minute>[0-5]\d){half}{clock}?(?![\w/%])",
+            rf"(?<![\w.:])(?P<hour>\d{{1,2}})(?P<minute>[0-5]\d)\s?(?P<half>am|pm)\b",
+            rf"\b(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:h|hrs|hours)\b|(?<![\d.:])(?P<early>0\d)(?P<late>[0-5]\d)(?![\d:])",
+            rf"(?<![\w.:/]){hour}(?:\s+{minutes})?\s?(?P<half>am|pm)\b",
+            rf"(?<![\w.:/]){hour}{clock}",
+            rf"(?<![\w.:/]){hour}\s+{minutes}\b",
+            rf"(?<![\w.:/]){hour}(?=\s+(?:in the|of the|in|at) ?(?:morning|afternoon|evening|night)|\s+(?:tonight|this evening|tomorrow))",
+            rf"(?:\b(?:{lead})\s+|[@~]\s*|(?:^|[,;:.|!?\n])\s*|^\s*)(?!one\b){hour}{alone}",
+            rf"\b(?:at|around|about)\s+{hour}{alone}",
+            rf"\b(?P<named>{'|'.join(sorted(NAMED, key=len, reverse=True))})\b",
         )
     )
 
 
-SPOKEN: Mapping[str, int] = {
-    "thirty": 30, "fifteen": 15, "forty": 45, "twenty": 20, "ten": 10, "half": 30, "quarter": 15, "five": 5,
-}  # fmt: skip
-NAMED: Mapping[str, str] = {"noon": "12:00", "midday": "12:00", "midnight": "00:00", "lunchtime": "12:30"}
-
-
 def hours(text: str, part: Optional[Part] = None) -> tuple[Hour, ...]:
-    """Returns the hours a text (in lower case, without apostrophes) names, in order.
+    """Returns the hours a text (as `told.cleaned` leaves it) names, in order.
 
-    `part` is the part of the day the text speaks of otherwise.
+    `part` is the part of the day the text speaks of elsewhere.
     """
     found: list[Hour] = []
     for pattern in _patterns():
         for match in pattern.finditer(text):
-            if any(match.start() < one.end and one.start < match.end() for one in found):
-                continue
             hour = _hour(match, text, part)
-            if hour is not None:
+            if hour and not any(hour.start < one.end and one.start < hour.end for one in found):
                 found.append(hour)
     return tuple(sorted(found, key=lambda one: one.start))
 
 
 def _hour(match: re.Match[str], text: str, part: Optional[Part]) -> Optional[Hour]:
-    told = match.groupdict()
-    if told.get("named"):
-        return Hour(NAMED.get(told["named"], "12:30"), False, *match.span())
-    raw = told.get("hour") or told.get("hour2") or ""
+    """Returns one matched hour, or nothing where there is no such hour."""
+    told = {name: value for name, value in match.groupdict().items() if value}
+    start, end = match.span()
+    if "named" in told:
+        return Hour(NAMED[told["named"]], False, start, end)
+    raw = told.get("hour") or told["early"]
+    start = match.start("count") if "count" in told else match.start("hour" if "hour" in told else "early")
     number = int(raw) if raw.isdigit() else answers.words().numbers[raw]
-    minute = int(told.get("minute") or told.get("minute2") or 0)
-    if told.get("spoken"):
-        minute = SPOKEN[re.split(r"[ -]", told["spoken"].strip())[0]]
-    if told.get("count"):
-        count = told["count"]
-        away = int(count) if count.isdigit() else 25 if count.endswith("five") and count != "five" else SPOKEN[count]
-        number, minute = (number, away) if told.get("side") in (None, "past", "after") else (number - 1, 60 - away)
-    if number > 23 or minute > 59:
+    minute = int(told.get("minute") or told.get("late") or 0)
+    if "minutes" in told:
+        minute = MINUTES[told["minutes"].replace("-", " ")]
+    if "count" in told:
+        count = told["count"].replace("-", " ")
+        away = int(count) if count.isdigit() else MINUTES[count]
+        minute = 60 - away if told.get("side") == "to" else away
+        number -= told.get("side") == "to"
+    if not 0 <= number <= 23 or not 0 <= minute <= 59:
         return None
     at = f"{number:02}:{minute:02}"
     if number == 0 or number > 12 or (raw.startswith("0") and len(raw) == 2):
-        return Hour(at, False, *match.span())
-    half = (told.get("half") or "").replace(".", "")
-    near = _near(text, match.end())
-    here: Optional[Part] = {"am": "morning", "pm": "evening"}.get(half) or near or part  # type: ignore[assignment]
-    if here == "noon":
-        here = None
-    if here:
-        return Hour(in_half(at, here), False, *match.span())
-    if number == 12 or number < 5:
-        return Hour(in_half(at, "afternoon"), False, *match.span())
-    return Hour(at, True, *match.span())
+        return Hour(at, False, start, end)
+    named: Mapping[str, Part] = {"am": "morning", "pm": "evening"}
+    half = named.get(told.get("half", "")) or _near(text, end) or (part if part != "noon" else None)
+    if half:
+        return Hour(in_half(at, half), False, start, end)
+    if number == 12 or number < BY_DAY:
+        return Hour(in_half(at, "afternoon"), False, start, end)
+    return Hour(at, True, start, end)
 
 
 def _near(text: str, end: int) -> Optional[Part]:
     """Returns the part of the day told right after an hour ("in the evening", "at night")."""
-    told = re.match(r"\s+(?:(?:in|at|of)\s+)?(?:the\s+|this\s+)?(morning|afternoon|evening|night|tonight)", text[end:])
-    if not told:
-        return None
-    return {"morning": "morning", "afternoon": "afternoon"}.get(told[1], "night" if told[1] == "night" else "evening")  # type: ignore[return-value]
+    after = r"\s+(?:(?:in|at|of)\s+)?(?:the\s+|this\s+|every\s+)?(?P<part>morning|afternoon|evening|night|tonight)"
+    told = re.match(after, text[end:])
+    return {"tonight": "evening"}.get(told["part"], told["part"]) if told else None  # type: ignore[return-value]
+
+
+def meant(found: tuple[Hour, ...], text: str) -> tuple[Hour, ...]:
+    """Returns the hour that counts where two stand: a range, one taken back, or one in place of another."""
+    if len(found) != 2:
+        return found
+    first, second = found
+    before, between, after = text[: first.start], text[first.end : second.start], text[second.end :]
+    if re.search(r"\b(?:instead of|rather than|not)\b", between) and "but" not in between:
+        return (first,)
+    changed = re.search(r"\b(?:change|move|moved|switch|shift|go|swap)\b", before)
+    ranged = re.fullmatch(r"\s*(?:-|to|and|until)\s*", between) and not changed
+    if ranged and (re.search(r"\b(?:between|from)\s*(?:at\s*)?$", before) or "and" not in between):
+        half = _like(first, second)
+        return (half,) if half.at < second.at else found
+    if re.search(r"\b(?:no|wait|actually|sorry|mean|rather|better|but|correction|make it|to)\b|\binstead\b", between + after):
+        return (second,)
+    return found
+
+
+def _like(first: Hour, second: Hour) -> Hour:
+    """Returns the beginning of a range in the half of its end where that makes one ("7 to 8 pm")."""
+    if not first.open or second.open:
+        return first
+    late = in_half(first.at, "evening")
+    at = late if second.at > late else in_half(first.at, "morning")
+    return Hour(at, False, first.start, first.end)

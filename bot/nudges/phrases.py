@@ -6,132 +6,26 @@ What cannot be told for certain stands in `unclear` and is asked back, never gue
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
-from difflib import get_close_matches
+from datetime import datetime, timedelta, tzinfo
 from functools import cache
-from typing import Any, Iterable, Optional
-
-from dateutil.relativedelta import relativedelta
+from typing import Optional
+from zoneinfo import ZoneInfo
 
 from bot.coaching import answers
-from bot.coaching.journal import words as journal_words
-from bot.content import Shape, content
 from bot.nudges import places
-from bot.nudges.hours import hours
-from bot.nudges.wish import ALL, Part, Unclear, Wish
+from bot.nudges.hours import HOUR, hours, meant
+from bot.nudges.pauses import read_pause, read_quiet
+from bot.nudges.told import Told, alternatives, cleaned, denied_parts, either, parts_of, weekdays, words
+from bot.nudges.wish import A_WEEK, ALL, EARLIEST, Part, Unclear, Wish, is_quiet
 
-NEAR = 0.82
-"""Least likeness (difflib ratio) of a misspelt word to one that is known."""
-LONG_ENOUGH = 5
-"""Least letters of a word that may be misspelt."""
-
-
-class NudgeWords(Shape):
-    """Shape of `content/nudge_words.yml`."""
-
-    days: dict[str, tuple[int, ...]]
-    plural: frozenset[str]
-    spelling: tuple[str, ...]
-    own_words: frozenset[str]
-    short: dict[str, str]
-    parts: dict[Part, tuple[str, ...]]
-    denies: tuple[str, ...]
-    turns: tuple[str, ...]
-    denied_after: tuple[str, ...]
-    adds: tuple[str, ...]
-    often: dict[str, tuple[str, ...]]
-    few: dict[str, int]
-    too_often: tuple[str, ...]
-    most_days: tuple[str, ...]
-    vague_hours: tuple[str, ...]
-    less: tuple[str, ...]
-    more: tuple[str, ...]
-    stop: tuple[str, ...]
-    stop_whole: tuple[str, ...]
-    others: tuple[str, ...]
-    keep_on: tuple[str, ...]
-    resume: tuple[str, ...]
-    pause: tuple[str, ...]
-    vague_spans: tuple[str, ...]
-    forever: tuple[str, ...]
-    spans: dict[str, int]
-    months: dict[str, int]
-    counts: dict[str, int]
-    one_off: tuple[str, ...]
-    one_day: tuple[str, ...]
-    asks: tuple[str, ...]
-    recurs: tuple[str, ...]
-    starts: tuple[str, ...]
-    moved: tuple[str, ...]
-    by_place: tuple[str, ...]
-    place_marks: frozenset[str]
-    no_places: frozenset[str]
-    two_zones: frozenset[str]
-
-
-def words() -> NudgeWords:
-    """Returns the reading lists of `content/nudge_words.yml`."""
-    return content("nudge_words.yml", NudgeWords)
-
-
-@cache
-def _any(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """Returns a pattern of whole words for any of the phrases, the longest first."""
-    return re.compile(rf"(?<!\w)(?:{_or(phrases)})(?!\w)")
-
-
-def _or(phrases: Iterable[str]) -> str:
-    return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
-
-
-@dataclass
-class _Told:
-    """A text that is being read: what was understood of it is blanked, so that nothing is read twice."""
-
-    text: str
-    now: datetime
-    zone: tzinfo
-    wish: dict[str, Any] = field(default_factory=dict)
-    unclear: list[Unclear] = field(default_factory=list)
-
-    def has(self, phrases: Iterable[str]) -> bool:
-        """Tells whether any of the phrases is left in the text."""
-        return bool(_any(tuple(phrases)).search(self.text))
-
-    def take(self, pattern: re.Pattern[str] | str) -> Optional[re.Match[str]]:
-        """Returns the first match of a pattern and blanks it."""
-        match = re.search(pattern, self.text)
-        if match:
-            self.blank(*match.span())
-        return match
-
-    def blank(self, start: int, end: int) -> None:
-        """Blanks what was read."""
-        self.text = f"{self.text[:start]}{' ' * (end - start)}{self.text[end:]}"
-
-    @property
-    def today(self) -> date:
-        """The person's day."""
-        return self.now.astimezone(self.zone).date()
-
-
-def cleaned(text: str) -> str:
-    """Returns a text in lower case, short forms written out, misspelt days and parts of the day put right."""
-    told = re.sub(r"['’‘`´]", "", places.folded(text).lower())
-    told = re.sub(r"(?<=\d)\s?[–—-]\s?(?=\d)", "-", told)
-    told = re.sub(r"[^\W_]+(?:/[ew])?", lambda match: _spelt(match[0]), told)
-    return re.sub(rf"\b(daily|days?|any ?time|week) (?:but|bar)(?= (?:{_or(words().days)})(?!\w))", r"\1 except", told)
-
-
-@cache
-def _spelt(word: str) -> str:
-    lists = words()
-    if word in lists.short:
-        return lists.short[word]
-    known = word in lists.days or word in lists.own_words or len(word) < LONG_ENOUGH or not word.isalpha()
-    near = [] if known else get_close_matches(word, lists.spelling, 1, NEAR)
-    return near[0] if near else word
+FORTNIGHT, MONTH = 14, 28
+"""Days between two messages "every two weeks" and "once a month"."""
+SOME_TIME = (
+    r"\b(?:when|whenever|while|once|after|before|as soon as|by the time) "
+    r"(?:i|im|ive|he|hes|she|shes|they|theyre|its|it|the|my|we|were|everyone|everybody|work|school|dinner|lunch)\b"
+)
+"""A time that only they know."""
+DAYTIME = r"(?:days?|mornings?|evenings?|nights?|afternoons?)"
 
 
 def read(
@@ -139,457 +33,290 @@ def read(
 ) -> Wish:
     """Returns what a text wishes about messages.
 
-    `now` is aware; `zone` is the person's, UTC where it is not known; `asked` is the part this text answers.
+    `now` is aware; `zone` is the person's, None where it is not known; `asked` is the part this text answers.
     """
-    lists = words()
-    if answers.plain(places.folded(text)) in lists.stop_whole:
+    plain = answers.plain(places.folded(text))
+    if plain in words().stop_whole:
         return Wish(stop=True)
-    told = _Told(cleaned(text), now, zone or timezone.utc)
+    if asked in ("at", "days") and plain in words().your_choice:
+        return Wish(part="morning") if asked == "at" else Wish(per_week=A_WEEK)
+    told = Told(cleaned(text), now, zone, asked)
     whole = told.text
-    _place(told, asked)
-    _pause(told)
-    _quiet(told)
-    spoken = told.text
+    _place(told)
+    read_pause(told)
+    read_quiet(told)
+    parts = parts_of(told.text)
     _often(told)
-    one_off = _one_off(told, zone is not None, asked)
-    if not one_off:
-        _days(told, asked)
-        _hours(told, _part(spoken))
-    _less_more_stop(told, whole)
-    told.wish["unclear"] = tuple(dict.fromkeys(told.unclear))
-    return Wish(**told.wish)
+    if not _one_off(told):
+        _days(told)
+        _hour(told, parts)
+    _stop(told, whole)
+    if not told.wish.get("stop"):
+        _on_less_more(told)
+    return told.done()
 
 
-def _place(told: _Told, asked: Optional[Unclear]) -> None:
+def _place(told: Told) -> None:
+    """Reads the place whose clock counts."""
     lists = words()
-    marks = places.Marks(
-        lists.by_place, lists.moved, lists.place_marks, lists.no_places | set(lists.days), lists.two_zones
-    )
-    place = places.find(told.text, marks, asked == "place")
+    no_places = lists.no_places | set(lists.days)
+    marks = places.Marks(lists.by_place, lists.place_marks, no_places, lists.two_zones)
+    place = places.find(told.text, marks, told.asked == "place")
     moved = told.has(lists.moved)
     if place is None:
-        if told.has(lists.moved[:8]):
+        somewhere = re.search(rf"{either(lists.lives)} (?!bed\b|the (?:morning|evening|afternoon|middle)|a |an |my )", told.text)
+        if moved or told.asked == "place" and not told.has((*lists.stop, *lists.stop_clause)):
             told.unclear.append("place")
-            told.wish["moved"] = True
+        elif somewhere and told.asked is None and somewhere[0].startswith(("i live", "we live", "time", "based")):
+            told.unclear.append("place")
+        told.wish.update({"moved": True} if moved else {})
         return
-    told.blank(place.start, place.end)
-    told.wish["moved"] = moved
+    told.text = f"{told.text[: place.start]}{' ' * (place.end - place.start)}{told.text[place.end :]}"
+    told.wish.update({"moved": True} if moved else {})
     if place.zone is None:
         told.unclear.append("place")
     else:
         told.wish.update(place=place.name, zone=place.zone)
 
 
-def _midnight(told: _Told, day: date) -> datetime:
-    """Returns the beginning of a day of theirs, in UTC."""
-    return datetime.combine(day, time(), tzinfo=told.zone).astimezone(timezone.utc)
+@cache
+def _numbers() -> dict[str, int]:
+    """Returns the numbers from 1 to 30 as they are typed, "third" and "3rd" among them."""
+    found = {str(number): number for number in range(1, 31)}
+    found.update({word: number for word, number in answers.words().numbers.items() if 0 < number <= 30})
+    found.update({word: number for word, number in words().numerals.items() if number > 2})
+    return found
 
 
-def _pause(told: _Told) -> None:
-    """Reads how long nothing is to come."""
-    lists = words()
-    paused = told.has(lists.pause) or told.has(lists.stop)
-    strict = told.has(PAUSES)
-    if not paused:
-        return
-    if told.take(rf"\buntil (?:{_or(lists.forever)})(?!\w)"):
-        told.wish["stop"] = True
-        return
-    day = _until(told) or _span(told)
-    if day is not None:
-        if day <= told.today:
-            told.unclear.append("pause")
-        else:
-            told.wish["pause_until"] = _midnight(told, day)
-    elif told.take(rf"\b(?:for|until) (?:{_or(lists.vague_spans)})(?!\w)") or told.take(r"\buntil (?:after )?(?:the |my |im |i |were |we )\w+(?: \w+)?"):
-        told.unclear.append("pause")
-    elif strict:
-        told.unclear.append("pause")
-
-
-PAUSES = ("pause", "paused", "take a break", "hold off", "suspend", "snooze", "im away", "on holiday", "a break", "give it a rest")
-
-
-def _until(told: _Told) -> Optional[date]:
-    """Returns the day until which nothing is to come: a weekday, a date, next week, a month."""
-    lead = r"\b(?:until|before|back (?:on|in)|again (?:on|in|from))\s+(?:the\s+)?"
-    today = told.today
-    names = {name: days[0] for name, days in words().days.items() if len(days) == 1}
-    months = journal_words().months
-    found = told.take(rf"{lead}(?:tomorrow|tmrw)\b")
-    if found:
-        return today + timedelta(days=1)
-    found = told.take(rf"{lead}(?:(?P<next>next)\s+)?(?P<day>{_or(names)})(?!\w)(?:\s+(?:week|morning|evening|afternoon))?")
-    if found:
-        return today + timedelta(days=(names[found["day"]] - today.weekday() - 1) % 7 + 1)
-    found = told.take(rf"{lead}(?:start of |beginning of )?(?:the )?next week\b|{lead}the week is (?:over|out)|{lead}(?:end of the week)")
-    if found:
-        return today + timedelta(days=7 - today.weekday())
-    if told.take(rf"{lead}(?:start of |beginning of )?next month\b|{lead}end of the month"):
-        return (today + relativedelta(months=1)).replace(day=1)
-    if told.take(rf"{lead}(?:the )?(?:new year|next year|january|jan)(?!\w)(?!\s*\d)"):
-        return date(today.year + 1, 1, 1)
-    number = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-    found = told.take(rf"{lead}{number}(?:\s+of)?\s+(?P<month>{_or(months)})(?!\w)") or told.take(
-        rf"{lead}(?P<month>{_or(months)})\s+(?:the\s+)?{number}(?!\w)"
-    )
-    if found:
-        return _coming(int(found["day"]), months[found["month"]], today)
-    found = told.take(rf"{lead}(?P<month>{_or(months)})(?!\w)")
-    if found:
-        return _coming(1, months[found["month"]], today)
-    found = told.take(rf"{lead}(?P<day>\d{{1,2}})(?:st|nd|rd|th)(?!\w)")
-    if found:
-        return _coming(int(found["day"]), None, today)
-    found = told.take(rf"{lead}(?P<first>\d{{1,2}})[./](?P<second>\d{{1,2}})(?!\d)(?:\.|/\d{{2,4}})?")
-    if found:
-        first, second = int(found["first"]), int(found["second"])
-        return _coming(first, second, today) if first > 12 or first == second else today
-    return None
-
-
-def _coming(day: int, month: Optional[int], today: date) -> Optional[date]:
-    """Returns the next such day, or nothing where there is none within a year or two."""
-    for ahead in range(1, 25 * 31):
-        one = today + timedelta(days=ahead)
-        if one.day == day and month in (None, one.month):
-            return one
-    return None
-
-
-def _span(told: _Told) -> Optional[date]:
-    """Returns the day after a span in which nothing is to come: "for two weeks", "this week", "not today"."""
-    lists, today = words(), told.today
-    count = rf"(?P<count>\d{{1,2}}|{_or(lists.counts)})"
-    unit = rf"(?P<unit>{_or({**lists.spans, **lists.months})})"
-    found = told.take(rf"\b(?:for|over|during)\s+(?:about\s+|like\s+)?(?:the\s+)?(?:next\s+|coming\s+)?(?:{count}\s+)?{unit}(?!\w)") or told.take(
-        rf"\b(?:the\s+)?next\s+{count}\s+{unit}(?!\w)") or told.take(
-        rf"\b{count}[ -]{unit}(?:s)?\s*(?:off|break|pause|holiday|of quiet|of silence|of peace)\b") or told.take(
-        rf"\b(?:pause|snooze|mute|break|hold off|skip)\s+(?:it |them |these |this |everything |all )?(?:of\s+)?{count}\s+{unit}(?!\w)")
-    if found:
-        number = found["count"] or "1"
-        many = int(number) if number.isdigit() else lists.counts[number]
-        if found["unit"] == "weekend":
-            return today + timedelta(days=7 - today.weekday())
-        if found["unit"] in lists.months:
-            return today + relativedelta(months=many)
-        return today + timedelta(days=many * lists.spans[found["unit"]])
-    if told.take(r"\b(?:the )?rest of (?:the|this) week\b|\bthis week(?:end)?\b"):
-        return today + timedelta(days=7 - today.weekday())
-    if told.take(r"\b(?:the )?rest of (?:the|this) month\b|\bthis month\b"):
-        return (today + relativedelta(months=1)).replace(day=1)
-    if told.take(r"\bnext week\b"):
-        told.unclear.append("pause")
-        return None
-    if told.take(r"\b(?:not|skip|nothing|no \w+|cant|dont \w+(?: me)?|leave me alone) (?:for )?(?:today|tonight|this evening|this morning)\b|\bleave me alone (?:today|tonight)\b"):
-        return today + timedelta(days=1)
-    if told.take(r"\b(?:not|skip|nothing|no \w+|cant|dont \w+(?: me)?|leave me alone) (?:for )?tomorrow\b"):
-        return today + timedelta(days=2)
-    return None
-
-
-def _quiet(told: _Told) -> None:
-    """Reads the hours in which nothing is to come."""
-    denied = rf"\b(?:{_or(words().denies)}|stop|leave me alone)\b"
-    spans = (
-        rf"(?:\b(?:quiet|silent|silence|sleep|asleep|work|busy|dnd|do not disturb)\b|{denied})[^.;!?\n]{{0,40}}?\b(?:between|from)\s+(?P<first>.{{1,18}}?)\s+(?:and|to|until)\s+(?P<second>{HOUR})",
-        rf"\bquiet(?: hours| time)?(?: are| is|:)?\s+(?P<first>{HOUR})\s*(?:-|to|until)\s*(?P<second>{HOUR})",
-        rf"\bquiet(?: hours| time)?(?: are| is|:)?\s+(?P<first>\d{{1,2}})-(?P<second>\d{{1,2}}(?:\s?[ap]m)?)",
-    )
-    for pattern in spans:
-        match = re.search(pattern, told.text)
-        if match:
-            first, second = hours(f"at {match['first']}", "evening"), hours(f"at {match['second']}", "morning")
-            if first and second:
-                told.wish.update(quiet_from=first[0].at, quiet_until=second[0].at)
-                told.blank(*match.span())
-                return
-    sides: tuple[tuple[str, Part, str], ...] = (
-        (rf"(?:{denied}[^.,;!?\n]{{0,30}}?|\bonly )\b(?:before|earlier than|until)\s+(?P<at>{HOUR})", "morning", "quiet_until"),
-        (rf"\b(?:earliest|not earlier than)\s+(?:at |is )?(?P<at>{HOUR})|(?P<at2>{HOUR})\s+(?:at (?:the )?)?earliest", "morning", "quiet_until"),
-        (rf"{denied}[^.,;!?\n]{{0,30}}?\b(?:after|later than|past|beyond|from)\s+(?P<at>{HOUR})", "evening", "quiet_from"),
-        (rf"\b(?:latest|no later than)\s+(?:at |is )?(?P<at>{HOUR})|(?P<at2>{HOUR})\s+(?:at (?:the )?)?latest", "evening", "quiet_from"),
-    )
-    for pattern, half, name in sides:
-        match = re.search(pattern, told.text)
-        if not match or match[0].startswith("only"):
-            continue
-        at = match["at"] or match.groupdict().get("at2")
-        found = hours(f"at {at}", half)
-        if found:
-            told.wish[name] = found[0].at
-            told.blank(*match.span())
-
-
-HOUR = r"(?:half past |half |quarter past |quarter to )?(?:\d{1,2}(?:[.:h]\d{2})?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)(?:\s?(?:am|pm|a\.m\.|p\.m\.|oclock|in the morning|in the evening|at night))?"
-
-
-def _often(told: _Told) -> None:
+def _often(told: Told) -> None:
     """Reads how many a week, or every how many days."""
-    lists = words()
-    numbers = {**{str(n): n for n in range(1, 8)}, **{w: n for w, n in answers.words().numbers.items() if 0 < n < 8}}
-    if told.take(_any(lists.too_often)):
+    lists, wish = words(), told.wish
+    often = {name: either(phrases) for name, phrases in lists.often.items()}
+    number = alternatives(_numbers())
+    told.take(r"\b(?:at most|max|maximum|no more than|not more than|only|just) (?:one|once|1) (?:a|per) day\b")
+    if told.take(rf"\bnot (?:that often as )?(?:{often['daily']})", rf"{often['daily']}(?: \w+){{0,2}} too (?:much|often|many)\b"):
+        wish["less"] = True
+    elif told.take(either(lists.too_often)):
         told.unclear.append("often")
-        return
-    found = told.take(rf"\bevery\s+(?P<days>\d{{1,2}}|{_or(numbers)})(?:rd|th|nd)?\s+days?\b") or told.take(
-        r"\bevery\s+(?P<days>third|fourth|fifth)\s+(?:day|morning|evening|night|afternoon)s?\b"
-    )
-    if found:
-        told.wish["every"] = int(found["days"]) if found["days"].isdigit() else numbers.get(found["days"], ORDINAL.get(found["days"]))
-        return
-    if told.take(_any(lists.often["fortnight"])):
-        told.wish["every"] = 14
-        return
-    if told.take(_any(lists.often["month"])):
-        told.wish["every"] = 28
-        return
-    names = {name: days[0] for name, days in lists.days.items() if len(days) == 1}
-    found = told.take(rf"\b(?:{_or(lists.often['second'])})\s+(?P<day>{_or(names)})(?!\w)")
-    if found:
-        told.wish.update(every=14, days=(names[found["day"]],))
-        return
-    if told.take(rf"(?<!\w)(?:{_or(lists.often['second'])})(?!\w)(?:\s+(?:day|morning|evening|night|afternoon)s?)?"):
-        told.wish["every"] = 2
-        return
-    found = told.take(
-        rf"(?<![\w.:])(?P<low>{_or(numbers)})(?:\s?(?:-|to|or|bis)\s?(?P<high>{_or(numbers)}))?\s*(?:x|times?|days?|messages?|texts?|nudges?|mornings?|evenings?|of them|reminders?|notes?)?\s*(?:(?:a|per|each|in a|every|the|in the)\s+week|/\s?week|weekly|max(?:imum)? (?:a|per) week)\b"
-    )
-    if found:
-        low = numbers[found["low"]]
-        told.wish["per_week"] = low
-        return
-    found = told.take(_any(("once or twice a week", "once or twice weekly")))
-    if found:
-        told.wish["per_week"] = 1
-        return
-    few = told.take(_any(tuple(lists.few)))
-    if few:
-        told.wish["per_week"] = lists.few[few[0]]
-        return
-    if re.search(rf"(?<!\w)(?:{_or(lists.often['daily'])})(?!\w)", told.text):
-        told.take(rf"(?<!\w)(?:{_or(lists.often['daily'])})(?!\w)")
-        told.wish["days"] = ALL
-        return
-    if told.take(_any(lists.most_days)):
+    elif found := told.take(rf"\bevery (?P<number>{number})(?:rd|th|nd)? (?:{DAYTIME})(?!\w)"):
+        wish["every"] = _numbers()[found["number"]]
+    elif told.take(often["fortnight"]):
+        wish["every"] = FORTNIGHT
+    elif told.take(often["month"]):
+        wish["every"] = MONTH
+    elif found := told.take(rf"{often['second']} (?P<day>{alternatives(weekdays())})(?!\w)"):
+        wish.update(every=FORTNIGHT, days=(weekdays()[found["day"]],))
+    elif told.take(rf"{often['second']}(?: {DAYTIME}(?!\w))?"):
+        wish["every"] = 2
+    elif found := told.take(
+        rf"(?<![\w.:])(?P<number>{number})(?: ?(?:-|to|or) ?(?:{number}))?(?:\s?(?:x|times?|days?|messages?|texts?|nudges?|reminders?|notes?|of (?:them|these)|mornings?|evenings?))*"
+        r"(?: ?/ ?| ?(?:(?:a|per|each|every|in the|in a|the|in one|by) )?)(?:week|weekly)\b"
+    ):
+        wish["per_week"] = _numbers()[found["number"]]
+    elif few := told.take(rf"\b(?:a )?(?P<few>{alternatives(lists.few)})(?!\w)"):
+        wish["per_week"] = lists.few[few["few"]]
+    elif told.take(often["daily"]):
+        wish["days"] = ALL
+    elif told.take(either(lists.most_days)):
         told.unclear.append("days")
+    if wish.get("per_week", 0) > len(ALL):
+        wish.pop("per_week")
+        told.unclear.append("often")
 
 
-ORDINAL = {"third": 3, "fourth": 4, "fifth": 5}
-
-
-def _days(told: _Told, asked: Optional[Unclear]) -> None:
+def _days(told: Told) -> None:
     """Reads the weekdays wanted, added and taken out."""
-    lists = words()
-    text = told.text
+    lists, wish, names = words(), told.wish, alternatives(words().days)
+    told.text = re.sub(
+        rf"(?<!\w)(?P<first>{names}) ?(?:-|–|to|thru|through|until) ?(?P<last>{names})(?!\w)", _run, told.text
+    )
+    told.text = re.sub(r"(?<!\w)(?:m ?/ ?w ?/ ?f|mwf)(?!\w)", "mon wed fri", told.text)
+    swapped = told.take(
+        rf"\b(?:swap|change|move|switch|trade|replace) (?:the |my )?(?P<old>{names})(?: one| ones| message)? (?:for|to|with|by|into) (?:the )?(?P<new>{names})(?!\w)",
+        rf"(?<!\w)(?P<new>{names}) (?:instead of|rather than|in place of|not) (?:on )?(?P<old>{names})(?!\w)",
+    )
+    if swapped:
+        wish.update(added=lists.days[swapped["new"]], excluded=lists.days[swapped["old"]])
+        return
+    marks = re.finditer(
+        rf"(?P<day>{either(lists.days)})|(?P<deny>{either(lists.denies)}|{either(('stop', 'leave me alone', 'turn off', 'switch off', 'cancel', 'mute'))})"
+        rf"|(?P<turn>{either(lists.turns)})|(?P<end>[.;!?\n]|,(?=\s*(?:but|just|only|{HOUR})))",
+        told.text,
+    )
     wanted: set[int] = set()
     out: set[int] = set()
-    names = tuple(lists.days)
-    text = re.sub(rf"\b(?P<a>{_or(names)})\s*(?:-|–|to|thru|through|until|/till/)\s*(?P<b>{_or(names)})(?!\w)", _run, text)
-    text = re.sub(r"(?<!\w)(?:m\s?/\s?w\s?/\s?f|mwf|m w f)(?!\w)", "mon wed fri", text)
-    told.text = text
-    tokens = list(re.finditer(rf"(?<!\w)(?:(?P<day>{_or(names)})|(?P<deny>{_or(lists.denies)})|(?P<turn>{_or(lists.turns)}))(?!\w)|(?P<stop>[.;!?\n]|,(?=\s*(?:but|just|only|{HOUR})))", text))
     denied = False
-    last: set[int] = set()
-    found = False
-    added = told.has(lists.adds)
-    for at, token in enumerate(tokens):
-        if token["day"]:
-            found = True
-            days = set(lists.days[token["day"]])
-            after = text[token.end() : token.end() + 30]
-            late = re.match(rf"\s+(?:mornings?\s+|evenings?\s+|and \w+\s+)?(?:{_or(lists.denied_after)})(?!\w)(?!\s+(?:{_or(names)})\b)", after)
-            (out if denied or late else wanted).update(days)
-            if not denied and not late:
-                out -= days
-            last = days
-        elif token["deny"]:
-            denied = not (token["deny"] in ("only",))
-        else:
-            denied = False
-    if re.search(r"\bnot then\b|\bnot those\b|\bso not\b", text) and wanted and not out:
+    passing = "moved" in wish and not told.has(lists.plural)
+    for mark in () if passing else marks:
+        if mark["day"] is None:
+            denied = mark["deny"] is not None
+            continue
+        after = told.text[mark.end() :]
+        late = re.match(rf"(?: (?:mornings?|evenings?|nights?|and \w+))?\s+{either(lists.denied_after)}(?!\s+(?:on )?(?:{names})\b)", after)
+        granted = re.match(rf"\s+(?:mornings? |evenings? )?{either(lists.granted_after)}", after)
+        denied = denied and not granted
+        days = set(lists.days[mark["day"]])
+        (out if denied or late else wanted).update(days)
+    if re.search(r"\b(?:not|never|no messages?|nothing) (?:then|those|on those|these days)\b", told.text) and not out:
         out, wanted = wanted, set()
-    if told.wish.get("days") == ALL and wanted and not out:
+    choice = re.search(rf"(?<!\w)(?:{names}) or (?:on )?(?:{names})(?!\w)", told.text) and not out
+    daily = wish.get("days") == ALL
+    if daily and wanted - out or choice or out and wanted and not wanted - out:
         told.unclear.append("days")
-        return
-    if added and wanted:
-        told.wish["added"] = tuple(sorted(wanted - out))
-    elif wanted and "every" not in told.wish:
-        told.wish["days"] = tuple(sorted(wanted))
+    if daily or not wanted:
+        wish.update({"days": tuple(sorted(set(ALL) - out))} if daily else {})
+    elif told.has(lists.adds):
+        wish["added"] = tuple(sorted(wanted - out))
+    elif "every" not in wish or "days" not in wish:
+        wish["days"] = tuple(sorted(wanted - out))
     if out:
-        told.wish["excluded"] = tuple(sorted(out))
-    if out and wanted and not wanted - out:
+        wish["excluded"] = tuple(sorted(out))
+    if not wish.get("days", ALL):
+        del wish["days"]
+    number = len(wish.get("days", ()))
+    if wanted and number and wish.get("per_week", 0) > number:
         told.unclear.append("days")
-    if told.wish.get("per_week", 0) == len(told.wish.get("days", ())):
-        told.wish.pop("per_week", None)
-    elif told.wish.get("days") and told.wish.get("per_week", 0) > len(wanted):
-        told.unclear.append("days")
+    elif wish.get("per_week") == number:
+        del wish["per_week"]
 
 
 def _run(match: re.Match[str]) -> str:
     """Returns "mon tue wed" for "mon to wed"."""
-    lists = words().days
-    first, last = lists[match["a"]][0], lists[match["b"]][-1]
-    names = {days[0]: name for name, days in lists.items() if len(days) == 1 and len(name) == 3}
-    return " ".join(names[(first + n) % 7] for n in range((last - first) % 7 + 1))
+    first, last = words().days[match["first"]][0], words().days[match["last"]][-1]
+    short = {number: name for name, number in weekdays().items() if len(name) == 3}
+    return " ".join(short[(first + n) % 7] for n in range((last - first) % 7 + 1))
 
 
-def _part(text: str) -> tuple[Part, ...]:
-    """Returns the parts of the day a text names."""
-    found = []
-    for part, phrases in words().parts.items():
-        match = _any(phrases).search(text)
-        if match:
-            before = text[: match.start()].split()[-3:]
-            if not {"not", "no", "never", "dont"} & set(before):
-                found.append((match.start(), part))
-    return tuple(part for _, part in sorted(found))
-
-
-def _hours(told: _Told, parts: tuple[Part, ...]) -> None:
+def _hour(told: Told, parts: tuple[Part, ...]) -> None:
     """Reads the one hour the messages are to come at, or the part of the day."""
-    lists = words()
-    part = parts[0] if len(parts) == 1 else None
-    found = [one for one in hours(told.text, part)]
-    found = _corrected(found, told.text)
-    if part and not (part == "noon"):
-        told.wish["part"] = part
-    elif part == "noon" and not found:
-        found = list(hours("at noon" if "lunch" not in told.text else "lunch"))
-    different = {one.at for one in found}
-    if len(different) > 1 or (len(parts) > 1 and not found):
-        told.unclear.append("at")
-        told.wish.pop("part", None)
+    lists, wish = words(), told.wish
+    if "pause" in told.unclear:
         return
-    if found:
-        told.wish["hour" if found[0].open else "at"] = found[0].at
-        if found[0].open:
-            told.unclear.append("at")
-        elif _clashes(found[0].at, told.wish):
-            told.unclear.append("at")
-            told.wish.pop("at")
-    elif told.has(lists.vague_hours) and not told.wish.get("part") or told.has(("sometime", "some time", "at some point")):
+    part = parts[0] if len(set(parts)) == 1 else None
+    found = meant(hours(told.text, part), told.text)
+    if part == "noon" and not found:
+        found = hours("lunch" if "lunch" in told.text else "noon")
+    elif part and part != "noon":
+        wish["part"] = part
+    if len({one.at for one in found}) > 1 or (len(set(parts)) > 1 and not found):
+        wish.pop("part", None)
+        told.unclear.append("at")
+    elif found and found[0].open:
+        wish["hour"] = found[0].at
+        told.unclear.append("at")
+    elif found and _clashes(found[0].at, wish.get("quiet_from"), wish.get("quiet_until")):
+        told.unclear.append("at")
+    elif found:
+        wish["at"] = found[0].at
+    elif told.has(lists.vague_hours) or re.search(SOME_TIME, told.text) or denied_parts(told.text):
         told.unclear.append("at")
 
 
-def _corrected(found: list[Any], text: str) -> list[Any]:
-    """Returns the hour that counts where one is taken back: "at 8, no, 9", "from 8 to 9", "not 8 but 9"."""
-    if len(found) == 2:
-        first, second = found
-        between = text[first.end : second.start]
-        before = text[max(0, first.start - 12) : first.start + 5]
-        if re.search(r"\b(?:no|wait|actually|sorry|mean|rather|better|but|correction|make it|to)\b", between) and "instead" not in between:
-            if re.search(r"\bto\b", between) and re.search(r"\bbetween\b", before):
-                return [first]
-            return [second]
-        if re.search(r"\b(?:instead of|rather than|not)\b", between):
-            return [first]
-        if re.search(r"\bbetween\b|\bfrom\b", before) and re.search(r"\band\b|-", between):
-            return [first]
-    return found
-
-
-def _clashes(at: str, wish: dict[str, Any]) -> bool:
+def _clashes(at: str, quiet_from: Optional[str], quiet_until: Optional[str]) -> bool:
     """Tells whether an hour lies in the quiet hours of the same text."""
-    since, until = wish.get("quiet_from"), wish.get("quiet_until")
-    if since and until:
-        return since <= at < until if since <= until else at >= since or at < until
-    return bool((since and at >= since) or (until and at < until))
+    if quiet_from and quiet_until:
+        return is_quiet(at, quiet_from, quiet_until)
+    return bool(quiet_from and at >= quiet_from or quiet_until and at < quiet_until)
 
 
-def _one_off(told: _Told, zone_known: bool, asked: Optional[Unclear]) -> bool:
+def _one_off(told: Told) -> bool:
     """Reads one appointment; returns whether it is one."""
-    lists = words()
+    lists, wish, names = words(), told.wish, weekdays()
+    if "pause_until" in wish or "pause" in told.unclear or wish.get("stop"):
+        return False
     text = told.text
-    if "pause_until" in told.wish or "pause" in told.unclear:
-        return False
-    names = {name: days[0] for name, days in lists.days.items() if len(days) == 1}
-    singular = [name for name in names if name not in lists.plural]
-    weekday = re.findall(rf"(?<!\w)(?:{_or(singular)})(?!\w)", text)
-    plural = told.has(lists.plural) or re.search(r"\b(?:mornings|evenings|afternoons|nights)\b", text)
-    about = told.has(lists.one_off) and not plural
-    soon = re.search(r"\bin (?:about )?(?:\d+|an?|half an|two|three|four|five|a couple of|a few)\s+(?:minutes?|mins?|hours?|hrs?|days?)\b", text)
-    starts = re.search(rf"\b(?:{_or(lists.starts)})\s+(?:on\s+)?(?:next\s+)?(?:tomorrow|today|{_or(names)})(?!\w)", text)
-    recurs = told.has(lists.recurs) or plural or told.wish.get("every") or told.wish.get("per_week") or told.wish.get("days")
-    one_day = told.has(lists.one_day) or re.search(r"\bday after tomorrow\b", text)
-    asks = told.has(lists.asks)
+    starts = told.take(rf"{either(lists.starts)} (?:on )?(?:next )?(?P<day>tomorrow|today|{alternatives(names)})(?!\w)(?! to\b)")
     if starts:
-        day = starts[0].split()[-1]
-        ahead = 1 if day == "tomorrow" else 0 if day == "today" else (names[day] - told.today.weekday() - 1) % 7 + 1
-        if not re.search(r"\bto\b", text[starts.end() : starts.end() + 5]):
-            told.wish["pause_until"] = _midnight(told, told.today + timedelta(days=ahead)) if ahead > 0 else None
-            told.blank(*starts.span())
-            return False
-    denied = re.search(rf"\b(?:{_or(lists.denies)})\b[^.;,!?\n]{{0,20}}(?:{_or((*singular, *lists.one_day))})", text)
-    if denied and not about:
+        ahead = {"tomorrow": 1, "today": 0}.get(starts["day"])
+        ahead = (names[starts["day"]] - told.today.weekday() - 1) % 7 + 1 if ahead is None else ahead
+        wish.update({"pause_until": told.begins(told.today + timedelta(days=ahead))} if ahead else {})
         return False
-    nearest = len(set(weekday)) == 1 and asks and not recurs and asked != "days"
-    if not (about or soon or (one_day and not recurs) or nearest):
-        if asks and not recurs and not weekday and asked is None and re.search(r"\bin the (?:morning|evening|afternoon)\b", text) and not hours(text):
+    singular = [name for name in names if name not in lists.plural]
+    named = set(re.findall(either(singular), text))
+    again = told.has((*lists.plural, "mornings", "evenings", "afternoons", "nights", *lists.recurs))
+    again = again or bool({"every", "per_week", "days"} & set(wish))
+    about = told.has(lists.one_off) and not told.has((*lists.plural, "mornings", "evenings", "every"))
+    count = r"(?:about )?(?:\d+|an?|half an|one|two|three|four|five|six|a couple of|a few)"
+    soon = re.search(rf"\bin {count} (?:minutes?|mins?|hours?|hrs?|days?)(?!\w)", text)
+    asks = told.has(lists.asks)
+    once = about or soon or (told.has(lists.one_day) and not again) or (
+        len(named) == 1 and asks and not again and told.asked != "days"
+    )
+    if re.search(rf"{either(lists.denies)}[^.;,!?\n]{{0,20}}?{either((*singular, *lists.one_day))}", text) and not about:
+        once = False
+    if not once:
+        vague = asks and not again and not named and told.asked is None
+        if vague and re.search(r"\bin the (?:morning|evening|afternoon)\b", text) and not hours(text):
             told.unclear.append("once")
         return False
-    told.wish["one_off"] = True
-    if not zone_known and not told.wish.get("zone"):
-        told.unclear.append("place")
-        return True
-    zone = told.zone
-    if told.wish.get("zone"):
-        from zoneinfo import ZoneInfo
-        zone = ZoneInfo(told.wish["zone"])
-    moment = answers.when(_for_when(text, told, soon), told.now, zone)
+    wish["one_off"] = True
+    zone = ZoneInfo(wish["zone"]) if wish.get("zone") else told.zone
+    moment = answers.when(_moment(told, soon), told.now, zone) if zone else None
     if moment is None:
-        told.unclear.append("once")
+        told.unclear.append("once" if zone else "place")
     else:
-        told.wish["once"] = moment
+        wish["once"] = moment
     return True
 
 
-def _for_when(text: str, told: _Told, soon: Optional[re.Match[str]]) -> str:
-    """Returns the day and the hour of a text in the words that `answers.when` reads."""
+def _moment(told: Told, soon: Optional[re.Match[str]]) -> str:
+    """Returns the day and hour of one appointment in the words that `answers.when` reads."""
     if soon:
         return soon[0]
-    parts = _part(text)
-    found = hours(text, parts[0] if parts and parts[0] != "noon" else None)
-    day = re.search(rf"(?<!\w)(?:tomorrow|today|tonight|{_or(n for n, d in words().days.items() if len(d) == 1)})(?!\w)", text)
+    clauses = [clause for clause in re.split(r"[.;!?\n]", told.text) if re.search(either(words().asks), clause)]
+    text = next((clause for clause in clauses if re.search(either((*words().one_day, *weekdays())), clause)), told.text)
+    parts = parts_of(text)
+    found = hours(text, parts[0] if parts else None)
+    day = re.search(either(("tomorrow", "today", "tonight", *weekdays())), text)
     name = day[0].rstrip("s") if day else ""
-    if re.search(r"\bday after tomorrow\b", text):
+    if "day after tomorrow" in text:
         name = f"{told.today + timedelta(days=2):%A}".lower()
     if found:
-        return f"{name} at {int(found[0].at[:2])}:{found[0].at[3:]}"
-    return f"{name} {parts[0] if parts else ''}".strip()
+        return f"{name} {parts[0] if parts and found[0].open else ''} at {int(found[0].at[:2])}:{found[0].at[3:]}"
+    return f"{name} {parts[0] if parts else ''}".strip() or EARLIEST
 
 
-def _less_more_stop(told: _Told, whole: str) -> None:
-    """Reads fewer, more, on again and no more at all."""
+def _stop(told: Told, whole: str) -> None:
+    """Reads that nothing is to come any more, unless it is said of some days, hours or of a while only."""
     lists, wish = words(), told.wish
+    narrowed = {"excluded", "quiet_from", "quiet_until", "pause_until", "per_week", "every", "added", "one_off"}
     if wish.get("stop"):
-        told.wish = {"stop": True}
-        told.unclear = []
-        return
-    narrowed = {"excluded", "quiet_from", "quiet_until", "pause_until", "per_week", "every", "added", "one_off"} & set(wish)
-    paused = "pause" in told.unclear
+        return told.stopped()
+    if narrowed & set(wish) or {"pause", "quiet", "often"} & set(told.unclear):
+        return None
     clauses = re.split(r"[.;!?\n]", whole)
-    said = [
-        clause for clause in clauses
-        if _any(lists.stop).search(clause)
-        and not _any(lists.keep_on).search(clause)
-        and not re.search(rf"\b(?:{_or(lists.others)})\b.*(?:{_or(lists.stop)})", clause)
-    ]
-    if not narrowed and not paused and said:
-        if "days" in wish and not re.search(r"\bstop|leave me\b", whole):
-            pass
-        elif _any(lists.less).search(whole) and not _any(("stop", "leave me alone")).search(re.sub(r"stop spamming", "", whole)):
-            pass
-        elif wish.get("part") and re.search(r"\b(?:stop|dont|do not|no more|never)\b[^.;!?\n]*\b(?:in the|at|so|this)\b", whole):
-            told.unclear[:] = ["at"]
-            wish.pop("part", None)
-            return
-        else:
-            told.wish = {"stop": True}
-            told.unclear = []
-            return
-    if _any(lists.resume).search(told.text) and "pause_until" not in wish and not paused and not re.search(r"\b(?:dont|not|never)\b[^.;,]*\b(?:" + _or(lists.resume) + r")\b", told.text):
+    if not any(_stops(clause) for clause in clauses) or re.search(r"\bstop spamming\b", whole):
+        return None
+    sometimes = r"\b(?:stop|dont|do not|no|never)\b[^.;!?\n]*\b(?:(?:in|at|during) (?:the )?(?:morning|evening|night|afternoon|lunch)|so (?:early|late)|when|while|during)\b"
+    if re.search(sometimes, whole):
+        wish.pop("part", None)
+        told.unclear[:] = ["quiet"]
+        return None
+    return told.stopped()
+
+
+def _stops(clause: str) -> bool:
+    """Tells whether a clause ends all messages, spoken by the person about themselves."""
+    lists = words()
+    alone = " ".join(word for word in re.findall(r"[^\W_]+", clause) if word not in lists.polite)
+    whole = " ".join(re.findall(r"[^\W_]+", clause))
+    if alone in lists.stop_clause or whole in lists.stop_clause:
+        return True
+    made = rf"(?:{either(lists.ends)}|{either(lists.unwanted)})(?: \w+){{0,3}}? {either(lists.things)}"
+    told = re.search(rf"{either(lists.stop)}|{made}", clause)
+    return bool(
+        told and not re.search(either(lists.keep_on), clause)
+        and not re.search(either(lists.others), clause[: told.start()])
+    )  # fmt: skip
+
+
+def _on_less_more(told: Told) -> None:
+    """Reads that they are to come again, less often or more often."""
+    lists, wish = words(), told.wish
+    denied = r"(?<!\bnot )(?<!\bno )(?<!\bdont )(?<!\bnever )(?<!\bany )(?<!\bonce )(?<!\bone )(?<!\ba )"
+    if not {"pause_until", "stop"} & set(wish) and "pause" not in told.unclear and re.search(denied + either(lists.resume), told.text):
         wish["resume"] = True
-    if _any(lists.less).search(told.text) and not re.search(r"\bnot (?:less|fewer)\b", told.text):
+    if re.search(r"(?<!\bnot )(?<!\bno )" + either(lists.less), told.text) and not told.has(("more or less",)):
         wish["less"] = True
-    elif _any(lists.more).search(told.text) and not re.search(r"\b(?:not|no|dont) (?:\w+ )?more\b", told.text):
+    elif re.search(denied.replace(r"(?<!\ba )", "") + either(lists.more) + r"(?! than| like| or less| time)", told.text):
         wish["more"] = True

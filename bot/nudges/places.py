@@ -27,7 +27,6 @@ class Marks(NamedTuple):
     """The words that make a place of what stands beside them (`content/nudge_words.yml`)."""
 
     before: tuple[str, ...]
-    moved: tuple[str, ...]
     after: frozenset[str]
     none: frozenset[str]
     two: frozenset[str]
@@ -100,7 +99,7 @@ def _meant(
     if marked:
         return True
     if name in marks.none or len(name) < 3:
-        return asked and len(told) <= WORDS + 1
+        return (asked and len(told) <= WORDS + 1) or (name in marks.two and told[at - 1][0] in ("in", "the"))
     clause = not before[0].isalnum() and not after[0].isalnum()
     hour = before[0].isdigit() or before in ("am", "pm", "oclock")
     return led or hour or clause or asked
