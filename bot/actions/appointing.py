@@ -106,7 +106,7 @@ class AppointForm(Reentered):
         state, zone = talk.slot("scratch") or {}, own_zone(talk)
         if zone is None:
             return await self.ask(talk, "appoint_place")
-        due: Optional[datetime] = in_days(talk, 1) if state["tap"] else None
+        due: Optional[datetime] = in_days(talk, 1).replace(minute=0) if state["tap"] else None
         due = due or read(state["text"], talk.now, zone, asked="once").once
         if due is None or due <= talk.now:
             return Ask("appoint_when")

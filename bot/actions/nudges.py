@@ -145,6 +145,8 @@ class NudgesForm(Reentered):
             return Done()
         if wish.empty:
             return self._shown(talk, plan)
+        if wish.one_off:
+            return self._once(talk, said)
         return await self._wished(talk, plan, wish)
 
     async def ask(self, talk: Talk, question: str) -> Ask:
@@ -177,7 +179,9 @@ class NudgesForm(Reentered):
             choice = {"yes": "right", "no": "change"}.get(answer.yes_no() or "")
         if part == "offer" and choice is None and wish.empty:
             choice = {"yes": "choose", "no": "no"}.get(answer.yes_no() or "")
-        if choice in LEAVES or (wish.empty and self._leaves(part, choice, answer)):
+        if part == "plan" and plan and plan.off and choice is None and answer.yes_no() == "yes":
+            choice = "resume"
+        if choice in LEAVES or answer.skipped or (wish.empty and self._leaves(part, choice, answer)):
             talk.say("utter_nudges_stays" if plan else "utter_nudges_none")
             return Done()
         if choice in self._acts:
@@ -187,9 +191,10 @@ class NudgesForm(Reentered):
             wish = Wish(place=city(zone), zone=zone) if zone else wish
         if wish.stop:
             return await self._stopped(talk)
-        if wish.empty or (part == "pause" and wish.pause_until is None):
+        unread = {"pause": wish.pause_until is None, "place": wish.unclear == ("place",)}
+        if wish.empty or unread.get(part):
             return None
-        return await self._wished(talk, plan, then(self._held(talk), wish), first=part != "right")
+        return await self._wished(talk, plan, then(self._held(talk), wish))
 
     def _leaves(self, part: str, choice: Optional[str], answer: Answer) -> bool:
         """Tells whether an answer that wishes nothing leaves it at that."""
@@ -199,7 +204,7 @@ class NudgesForm(Reentered):
         content = part in ("plan", "change") and (
             answer.intent in ("thanks", "affirm") or answer.yes_no() == "yes"
         )
-        return answer.skipped or declined or content
+        return declined or content
 
     _acts = frozenset(
         {"right", "change", "choose", "fewer", "pause", "stop_these", "resume", "contents", "once", "another"}
@@ -211,8 +216,7 @@ class NudgesForm(Reentered):
             made = self._made(talk, plan, self._held(talk))
             return self._begun(talk, made) if isinstance(made, NudgePlan) else Ask("nudges_begin")
         if choice == "once":
-            talk.set(held={"intent": "nudges", "text": ""})
-            return Done("appoint_form")
+            return self._once(talk, "")
         if choice == "another":
             return Ask("nudges_place", {}, "utter_nudges_place_type")
         if choice == "choose" or plan is None:
@@ -244,18 +248,23 @@ class NudgesForm(Reentered):
         shown = "utter_ask_nudges_plan_paused" if paused else None
         return Ask("nudges_plan", {"plan": line, "dates": "\n".join(dates)}, shown)
 
-    async def _wished(self, talk: Talk, plan: Optional[NudgePlan], wish: Wish, first: bool = True) -> Step:
+    async def _wished(self, talk: Talk, plan: Optional[NudgePlan], wish: Wish) -> Step:
         """Asks for what is missing; has a first plan confirmed; changes an earlier one at once."""
         if wish.one_off and "once" not in wish.unclear:
-            talk.set(held={"intent": "nudges", "text": talk.opening})
-            return Done("appoint_form")
-        talk.set(scratch={"wish": wish.json()})
+            return self._once(talk, talk.answer.text)
+        state = talk.slot("scratch") or {}
+        talk.set(scratch={**state, "wish": wish.json()})
         made = self._made(talk, plan, wish)
         if not isinstance(made, NudgePlan):
             return self._missing(talk, wish, made)
         if plan is not None:
             return self._changed(talk, plan, made, wish)
-        return self._first(talk, made) if first else self._again(talk, made)
+        return self._again(talk, made) if state.get("told") else self._first(talk, made)
+
+    def _once(self, talk: Talk, text: str) -> Done:
+        """Leaves one message, once, to its own room."""
+        talk.set(held={"intent": "nudges", "text": text})
+        return Done("appoint_form")
 
     def _made(
         self, talk: Talk, plan: Optional[NudgePlan], wish: Wish
@@ -289,6 +298,7 @@ class NudgesForm(Reentered):
         if made.at < USUAL[0] or made.at >= USUAL[1]:
             talk.say("utter_nudges_early" if made.at < "12:00" else "utter_nudges_late")
         talk.say("utter_nudges_dull")
+        talk.set(scratch={**talk.slot("scratch"), "told": True})
         return Ask("nudges_right")
 
     def _again(self, talk: Talk, made: NudgePlan) -> Ask:

@@ -28,7 +28,9 @@ def read_pause(told: Told) -> None:
     if told.take(rf"\buntil {either(lists.forever)}"):
         told.stopped()
         return
-    later = rf"\b(?:from|starting|beginning) (?:on |next |the )*(?:\d|tomorrow|{alternatives(weekdays())})(?!\w)"
+    later = (
+        rf"\b(?:from|starting|beginning) (?:on |next |the )*(?:\d|tomorrow|{alternatives(weekdays())})(?!\w)"
+    )
     begun = None if told.has(lists.resume) else re.search(later, told.text)
     one_week = rf"{either(weekdays())} (?:this|next) week\b|(?:{either((*lists.denies, 'cancel'))}) (?:\w+ ){{0,3}}?(?:this|next|coming) {either(weekdays())}"
     if told.take(one_week):
@@ -55,7 +57,9 @@ def _until(told: Told) -> Optional[date]:
     today, names, months = told.today, weekdays(), journal_words().months
     if told.take(rf"{LEAD}tomorrow\b"):
         return today + timedelta(days=1)
-    if told.take(rf"{LEAD}(?:(?:start|beginning) of )?(?:the )?(?:next week|week is over|end of (?:the|this) week)\b"):
+    if told.take(
+        rf"{LEAD}(?:(?:start|beginning) of )?(?:the )?(?:next week|week is over|end of (?:the|this) week)\b"
+    ):
         return today + timedelta(days=7 - today.weekday())
     if told.take(rf"{LEAD}(?:(?:start|beginning) of )?(?:the )?(?:next month|end of (?:the|this) month)\b"):
         return (today + relativedelta(months=1)).replace(day=1)
@@ -109,7 +113,9 @@ def _span(told: Told) -> Optional[date]:
         if found["unit"] in lists.months:
             return today + relativedelta(months=many)
         return today + timedelta(days=many * lists.spans[found["unit"]])
-    if told.take(r"\b(?:the )?rest of (?:the|this) week\b", r"\b(?:this week(?:end)?|(?:for|over) the weekend)\b"):
+    if told.take(
+        r"\b(?:the )?rest of (?:the|this) week\b", r"\b(?:this week(?:end)?|(?:for|over) the weekend)\b"
+    ):
         return today + timedelta(days=7 - today.weekday())
     if told.take(r"\b(?:the )?rest of (?:the|this) month\b", r"\bthis month\b"):
         return (today + relativedelta(months=1)).replace(day=1)
@@ -128,7 +134,8 @@ def read_quiet(told: Told) -> None:
     told.take(rf"{either(lists.busy)}[^.;!?\n]{{0,12}}? {ranged}")
     denied = either((*lists.denies, *lists.stop, *lists.asleep))
     found = told.take(
-        rf"{either(lists.asleep)}[^.;!?\n]{{0,20}}?\s*{ranged}", rf"{denied}[^.;!?\n]{{0,30}}?(?=between|from)\b{ranged}"
+        rf"{either(lists.asleep)}[^.;!?\n]{{0,20}}?\s*{ranged}",
+        rf"{denied}[^.;!?\n]{{0,30}}?(?=between|from)\b{ranged}",
     )
     if found:
         first, second = hours(f"at {found['first']}", "evening"), hours(f"at {found['second']}", "morning")
@@ -147,7 +154,8 @@ def read_quiet(told: Told) -> None:
         end = "earliest" if name == "quiet_until" else "latest"
         found = re.search(
             rf"{denied}{within}\b{LATER}(?:{alternatives(leads)}) (?P<at>{HOUR})"
-            rf"|\b{end}(?: at| is)? (?P<at2>{HOUR})|(?P<at3>{HOUR})(?: at)?(?: the)? {end}", whole,
+            rf"|\b{end}(?: at| is)? (?P<at2>{HOUR})|(?P<at3>{HOUR})(?: at)?(?: the)? {end}",
+            whole,
         )
         if found is None:
             continue
@@ -155,7 +163,9 @@ def read_quiet(told: Told) -> None:
         got = hours(f"at {at}", half)
         if got:
             told.wish[name] = got[0].at
-            told.text = f"{told.text[: found.start()]}{' ' * (found.end() - found.start())}{told.text[found.end() :]}"
+            told.text = (
+                f"{told.text[: found.start()]}{' ' * (found.end() - found.start())}{told.text[found.end() :]}"
+            )
     if found := told.take(rf"\buntil (?P<at>{HOUR})"):
         told.wish.update({"quiet_from": one.at for one in hours(f"at {found['at']}", "evening")})
     if told.take(rf"\b{LATER}(?:before|by) {HOUR}"):
