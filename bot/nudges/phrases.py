@@ -38,10 +38,12 @@ def read(
     plain = answers.plain(places.folded(text))
     if plain in words().stop_whole:
         return Wish(stop=True)
+    whole = cleaned(text)
+    if _ends_all(whole):
+        return Wish(stop=True)
     if asked in ("at", "days") and plain in words().your_choice:
         return Wish(part="morning") if asked == "at" else Wish(per_week=A_WEEK)
-    told = Told(cleaned(text), now, zone, asked)
-    whole = told.text
+    told = Told(whole, now, zone, asked)
     _place(told)
     read_pause(told)
     read_quiet(told)
@@ -279,10 +281,12 @@ def _moment(told: Told, soon: Optional[re.Match[str]]) -> str:
 def _stop(told: Told, whole: str) -> None:
     """Reads that nothing is to come any more, unless it is said of some days, hours or of a while only."""
     lists, wish = words(), told.wish
-    narrowed = {"excluded", "quiet_from", "quiet_until", "pause_until", "per_week", "every", "added", "one_off"}
+    narrowed = {"excluded", "quiet_from", "quiet_until", "pause_until", "per_week", "every", "added"}
     if wish.get("stop"):
         return told.stopped()
-    if narrowed & set(wish) or {"pause", "quiet", "often"} & set(told.unclear):
+    if wish.get("one_off") and re.search(either(lists.one_off), whole):
+        return None
+    if narrowed & set(wish) - ({"pause_until"} if wish.get("days") == ALL else set()) or {"pause", "quiet", "often"} & set(told.unclear):
         return None
     clauses = re.split(r"[.;!?\n]", whole)
     if not any(_stops(clause) for clause in clauses) or re.search(r"\bstop spamming\b", whole):
@@ -293,6 +297,20 @@ def _stop(told: Told, whole: str) -> None:
         told.unclear[:] = ["quiet"]
         return None
     return told.stopped()
+
+
+def _ends_all(text: str) -> bool:
+    """Tells whether a clause ends all messages without a day, an hour or a while in it that makes it less."""
+    lists = words()
+    clauses = re.split(r"[.,;!?\n]| (?=(?:i|im|ive|its|because|cos|since|you|youre|this|maybe)\b)", text)
+    after = [*clauses[1:], ""]
+    limits = rf"{either((*lists.limits, *lists.days))}|\d|{either(('every', 'daily', 'each'))}"
+    return any(
+        _stops(clause)
+        and (re.search(either(lists.for_ever), clause) or not re.search(limits, clause))
+        and not re.match(rf"\s*{either((*lists.takes_back, *lists.limits, *lists.days))}", rest)
+        for clause, rest in zip(clauses, after)
+    )
 
 
 def _stops(clause: str) -> bool:
