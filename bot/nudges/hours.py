@@ -45,7 +45,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     minutes = r"(?P<minutes>thirty|fifteen|forty[ -]?five|twenty|ten)"
     half = r"(?:\s?(?P<half>am|pm))?"
     clock = r"(?:\s?(?:oclock|o clock|uhr|hrs?|hours|h|ish)\b)"
-    counted = r"times?|x|days?|weeks?|months?|hours?|hrs|minutes?|mins?|messages?|texts?|nudges?|a week|per week|/"
+    counted = (
+        r"times?|x|days?|weeks?|months?|hours?|hrs|minutes?|mins?|messages?|texts?|nudges?|a week|per week|/"
+    )
     alone = rf"(?!\s*(?:-|or|to)?\s*(?:\w+ )?(?:{counted})\b)(?![\w/%]|[.:]\d|-\d)"
     lead = (
         r"at|around|about|between|by|circa|ca|roughly|approx|approximately|like|say|from|after|before|past|until|to|and|or|is|be|"
@@ -136,7 +138,10 @@ def meant(found: tuple[Hour, ...], text: str) -> tuple[Hour, ...]:
     if ranged and (re.search(r"\b(?:between|from)\s*(?:at\s*)?$", before) or "and" not in between):
         half = _like(first, second)
         return (half,) if half.at < second.at else found
-    if re.search(r"\b(?:no|wait|actually|sorry|mean|rather|better|but|correction|make it|to)\b|\binstead\b", between + after):
+    if re.search(
+        r"\b(?:no|wait|actually|sorry|mean|rather|better|but|correction|make it|to)\b|\binstead\b",
+        between + after,
+    ):
         return (second,)
     return found
 

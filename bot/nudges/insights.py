@@ -75,7 +75,9 @@ def then_and_now(note: Trigger, earlier: Sequence[Trigger], now: datetime) -> Op
     for sort in ("what", "theme", "who"):
         shared = [(one, _about(one, sort) & _about(note, sort)) for one in before]
         last, same = max(
-            ((one, same) for one, same in shared if same), key=lambda each: each[0].created_at, default=(None, None)
+            ((one, same) for one, same in shared if same),
+            key=lambda each: each[0].created_at,
+            default=(None, None),
         )
         if last is not None and same:
             break

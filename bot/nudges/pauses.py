@@ -8,9 +8,8 @@ from typing import Optional
 
 from dateutil.relativedelta import relativedelta
 
-from bot.coaching.journal import words as journal_words
 from bot.nudges.hours import HOUR, hours
-from bot.nudges.told import Told, alternatives, either, weekdays, words
+from bot.nudges.told import Told, alternatives, either, months, weekdays, words
 from bot.nudges.wish import Part
 
 AHEAD = 400
@@ -54,7 +53,7 @@ def read_pause(told: Told) -> None:
 
 def _until(told: Told) -> Optional[date]:
     """Returns the day until which nothing is to come; today where it may be two days."""
-    today, names, months = told.today, weekdays(), journal_words().months
+    today, names = told.today, weekdays()
     if told.take(rf"{LEAD}tomorrow\b"):
         return today + timedelta(days=1)
     if told.take(
@@ -68,15 +67,15 @@ def _until(told: Told) -> Optional[date]:
     named = rf"(?:{alternatives(names)})?,? ?(?:the )?"
     day = rf"{named}(?P<day>\d{{1,2}}|{alternatives(words().numerals)})(?:st|nd|rd|th)?"
     found = told.take(
-        rf"{LEAD}{day}(?: of)? (?P<month>{alternatives(months)})(?!\w)",
-        rf"{LEAD}(?P<month>{alternatives(months)}) (?:the )?{day}(?!\w)",
-        rf"{LEAD}(?:(?:start|beginning) of )?(?P<month>{alternatives(months)})(?!\w)",
+        rf"{LEAD}{day}(?: of)? (?P<month>{alternatives(months())})(?!\w)",
+        rf"{LEAD}(?P<month>{alternatives(months())}) (?:the )?{day}(?!\w)",
+        rf"{LEAD}(?:(?:start|beginning) of )?(?P<month>{alternatives(months())})(?!\w)",
         rf"{LEAD}{named}(?P<day>\d{{1,2}}(?=st|nd|rd|th)|{alternatives(words().numerals)})(?:st|nd|rd|th)?(?!\w)",
     )
     if found:
         told_day, month = found.groupdict().get("day"), found.groupdict().get("month")
         number = 1 if told_day is None else int(words().numerals.get(told_day, told_day))
-        return _coming(number, months[month] if month else None, today)
+        return _coming(number, months()[month] if month else None, today)
     found = told.take(rf"{LEAD}(?:next |coming |this )?(?P<day>{alternatives(names)})(?!\w)(?: week)?")
     if found:
         return today + timedelta(days=(names[found["day"]] - today.weekday() - 1) % 7 + 1)
@@ -113,13 +112,17 @@ def _span(told: Told) -> Optional[date]:
         if found["unit"] in lists.months:
             return today + relativedelta(months=many)
         return today + timedelta(days=many * lists.spans[found["unit"]])
+    denied = rf"(?:{either((*lists.denies, *lists.pause_alone, 'leave me alone', 'leave me be', 'cancel', 'away', 'off'))})(?: \w+){{0,3}}? "
     if told.take(
-        r"\b(?:the )?rest of (?:the|this) week\b", r"\b(?:this week(?:end)?|(?:for|over) the weekend)\b"
+        rf"{denied}(?:for )?(?:the rest of )?(?:this week(?:end)?|(?:the|over the|for the) rest of the week)\b",
+        r"\b(?:for|over) the weekend\b",
+        r"\bfor the rest of (?:the|this) week\b",
     ):
         return today + timedelta(days=7 - today.weekday())
-    if told.take(r"\b(?:the )?rest of (?:the|this) month\b", r"\bthis month\b"):
+    if told.take(
+        rf"{denied}(?:for )?(?:the rest of )?this month\b", r"\bfor the rest of (?:the|this) month\b"
+    ):
         return (today + relativedelta(months=1)).replace(day=1)
-    denied = rf"(?:{either((*lists.denies, 'leave me alone', 'leave me be', 'cancel', 'a break'))})(?: \w+){{0,3}}? "
     if told.take(rf"{denied}(?:today|tonight|this (?:evening|morning|afternoon))\b"):
         return today + timedelta(days=1)
     if told.take(rf"{denied}tomorrow\b"):

@@ -25,12 +25,12 @@ SOME_TIME = (
     r"(?:i|im|ive|he|hes|she|shes|they|theyre|its|it|the|my|we|were|everyone|everybody|work|school|dinner|lunch)\b"
 )
 """A time that only they know."""
+AND_THEN = ("then", "after that", "afterwards", "from then on", "after then")
+"""What goes on with what comes after a pause."""
 DAYTIME = r"(?:days?|mornings?|evenings?|nights?|afternoons?)"
 
 
-def read(
-    text: str, now: datetime, zone: Optional[tzinfo] = None, *, asked: Optional[Unclear] = None
-) -> Wish:
+def read(text: str, now: datetime, zone: Optional[tzinfo] = None, *, asked: Optional[Unclear] = None) -> Wish:
     """Returns what a text wishes about messages.
 
     `now` is aware; `zone` is the person's, None where it is not known; `asked` is the part this text answers.
@@ -38,18 +38,23 @@ def read(
     plain = answers.plain(places.folded(text))
     if plain in words().stop_whole:
         return Wish(stop=True)
+    whole = cleaned(text)
+    if _ends_all(whole):
+        return Wish(stop=True)
     if asked in ("at", "days") and plain in words().your_choice:
         return Wish(part="morning") if asked == "at" else Wish(per_week=A_WEEK)
-    told = Told(cleaned(text), now, zone, asked)
-    whole = told.text
+    told = Told(whole, now, zone, asked)
     _place(told)
     read_pause(told)
     read_quiet(told)
     parts = parts_of(told.text)
     _often(told)
-    if not _one_off(told):
+    paused = "pause_until" in told.wish and not told.has(AND_THEN)
+    if not paused and not _one_off(told):
         _days(told)
         _hour(told, parts)
+        if re.search(rf"\buntil (?:the )?(?:end|{either(weekdays())}|next|\d)", told.text):
+            told.unclear.append("pause")
     _stop(told, whole)
     if not told.wish.get("stop"):
         _on_less_more(told)
@@ -64,10 +69,16 @@ def _place(told: Told) -> None:
     place = places.find(told.text, marks, told.asked == "place")
     moved = told.has(lists.moved)
     if place is None:
-        somewhere = re.search(rf"{either(lists.lives)} (?!bed\b|the (?:morning|evening|afternoon|middle)|a |an |my )", told.text)
+        somewhere = re.search(
+            rf"{either(lists.lives)} (?!bed\b|the (?:morning|evening|afternoon|middle)|a |an |my )", told.text
+        )
         if moved or told.asked == "place" and not told.has((*lists.stop, *lists.stop_clause)):
             told.unclear.append("place")
-        elif somewhere and told.asked is None and somewhere[0].startswith(("i live", "we live", "time", "based")):
+        elif (
+            somewhere
+            and told.asked is None
+            and somewhere[0].startswith(("i live", "we live", "time", "based"))
+        ):
             told.unclear.append("place")
         told.wish.update({"moved": True} if moved else {})
         return
@@ -93,8 +104,13 @@ def _often(told: Told) -> None:
     lists, wish = words(), told.wish
     often = {name: either(phrases) for name, phrases in lists.often.items()}
     number = alternatives(_numbers())
-    told.take(r"\b(?:at most|max|maximum|no more than|not more than|only|just) (?:one|once|1) (?:a|per) day\b")
-    if told.take(rf"\bnot (?:that often as )?(?:{often['daily']})", rf"{often['daily']}(?: \w+){{0,2}} too (?:much|often|many)\b"):
+    told.take(
+        r"\b(?:at most|max|maximum|no more than|not more than|only|just) (?:one|once|1) (?:a|per) day\b"
+    )
+    if told.take(
+        rf"\bnot (?:that often as )?(?:{often['daily']})",
+        rf"{often['daily']}(?: \w+){{0,2}} too (?:much|often|many)\b",
+    ):
         wish["less"] = True
     elif told.take(either(lists.too_often)):
         told.unclear.append("often")
@@ -146,20 +162,31 @@ def _days(told: Told) -> None:
     wanted: set[int] = set()
     out: set[int] = set()
     denied = False
+    apart = -1
     passing = "moved" in wish and not told.has(lists.plural)
     for mark in () if passing else marks:
         if mark["day"] is None:
-            denied = mark["deny"] is not None
+            denied, apart = mark["deny"] is not None, mark.end()
             continue
         after = told.text[mark.end() :]
-        late = re.match(rf"(?: (?:mornings?|evenings?|nights?|and \w+))?\s+{either(lists.denied_after)}(?!\s+(?:on )?(?:{names})\b)", after)
+        late = re.match(
+            rf"(?: (?:mornings?|evenings?|nights?|and \w+))?\s+{either(lists.denied_after)}(?!\s+(?:on )?(?:{names})\b)",
+            after,
+        )
         granted = re.match(rf"\s+(?:mornings? |evenings? )?{either(lists.granted_after)}", after)
-        denied = denied and not granted
+        if granted and re.search(r",|\bbut\b|\band\b", told.text[apart : mark.start()]):
+            denied = False
         days = set(lists.days[mark["day"]])
         (out if denied or late else wanted).update(days)
-    if re.search(r"\b(?:not|never|no messages?|nothing) (?:then|those|on those|these days)\b", told.text) and not out:
+    if (
+        re.search(
+            r"\b(?:not|never|no messages?|nothing) (?:then|those|on those|these days)\b|\b(?:leave|skip|take|drop) (?:it|them|that|those)(?: day| one)? out\b",
+            told.text,
+        )
+        and not out
+    ):
         out, wanted = wanted, set()
-    choice = re.search(rf"(?<!\w)(?:{names}) or (?:on )?(?:{names})(?!\w)", told.text) and not out
+    choice = re.search(rf"(?<!\w)(?:{names})\W+or (?:on )?(?:{names})(?!\w)", told.text) and not out
     daily = wish.get("days") == ALL
     if daily and wanted - out or choice or out and wanted and not wanted - out:
         told.unclear.append("days")
@@ -208,6 +235,8 @@ def _hour(told: Told, parts: tuple[Part, ...]) -> None:
         told.unclear.append("at")
     elif found:
         wish["at"] = found[0].at
+    elif {"quiet_from", "quiet_until"} & set(wish):
+        return
     elif told.has(lists.vague_hours) or re.search(SOME_TIME, told.text) or denied_parts(told.text):
         told.unclear.append("at")
 
@@ -225,24 +254,35 @@ def _one_off(told: Told) -> bool:
     if "pause_until" in wish or "pause" in told.unclear or wish.get("stop"):
         return False
     text = told.text
-    starts = told.take(rf"{either(lists.starts)} (?:on )?(?:next )?(?P<day>tomorrow|today|{alternatives(names)})(?!\w)(?! to\b)")
+    starts = told.take(
+        rf"{either(lists.starts)} (?:on )?(?:next )?(?P<day>tomorrow|today|{alternatives(names)})(?!\w)(?! to\b)"
+    )
     if starts:
         ahead = {"tomorrow": 1, "today": 0}.get(starts["day"])
         ahead = (names[starts["day"]] - told.today.weekday() - 1) % 7 + 1 if ahead is None else ahead
         wish.update({"pause_until": told.begins(told.today + timedelta(days=ahead))} if ahead else {})
         return False
     singular = [name for name in names if name not in lists.plural]
-    named = set(re.findall(either(singular), text))
+    clauses = [part for part in re.split(r"[.,;!?\n]", text) if re.search(either(lists.asks), part)]
+    named = set(re.findall(either(singular), next(iter(clauses), "") or text)) or set(
+        re.findall(either(singular), text)
+    )
     again = told.has((*lists.plural, "mornings", "evenings", "afternoons", "nights", *lists.recurs))
     again = again or bool({"every", "per_week", "days"} & set(wish))
     about = told.has(lists.one_off) and not told.has((*lists.plural, "mornings", "evenings", "every"))
     count = r"(?:about )?(?:\d+|an?|half an|one|two|three|four|five|six|a couple of|a few)"
     soon = re.search(rf"\bin {count} (?:minutes?|mins?|hours?|hrs?|days?)(?!\w)", text)
     asks = told.has(lists.asks)
-    once = about or soon or (told.has(lists.one_day) and not again) or (
-        len(named) == 1 and asks and not again and told.asked != "days"
+    once = (
+        about
+        or soon
+        or (told.has(lists.one_day) and not again)
+        or (len(named) == 1 and asks and not again and told.asked != "days")
     )
-    if re.search(rf"{either(lists.denies)}[^.;,!?\n]{{0,20}}?{either((*singular, *lists.one_day))}", text) and not about:
+    if (
+        re.search(rf"{either(lists.denies)}[^.;,!?\n]{{0,20}}?{either((*singular, *lists.one_day))}", text)
+        and not about
+    ):
         once = False
     if not once:
         vague = asks and not again and not named and told.asked is None
@@ -263,8 +303,13 @@ def _moment(told: Told, soon: Optional[re.Match[str]]) -> str:
     """Returns the day and hour of one appointment in the words that `answers.when` reads."""
     if soon:
         return soon[0]
-    clauses = [clause for clause in re.split(r"[.;!?\n]", told.text) if re.search(either(words().asks), clause)]
-    text = next((clause for clause in clauses if re.search(either((*words().one_day, *weekdays())), clause)), told.text)
+    clauses = [
+        clause for clause in re.split(r"[.,;!?\n]", told.text) if re.search(either(words().asks), clause)
+    ]
+    text = next(
+        (clause for clause in clauses if re.search(either((*words().one_day, *weekdays())), clause)),
+        told.text,
+    )
     parts = parts_of(text)
     found = hours(text, parts[0] if parts else None)
     day = re.search(either(("tomorrow", "today", "tonight", *weekdays())), text)
@@ -279,10 +324,16 @@ def _moment(told: Told, soon: Optional[re.Match[str]]) -> str:
 def _stop(told: Told, whole: str) -> None:
     """Reads that nothing is to come any more, unless it is said of some days, hours or of a while only."""
     lists, wish = words(), told.wish
-    narrowed = {"excluded", "quiet_from", "quiet_until", "pause_until", "per_week", "every", "added", "one_off"}
+    narrowed = {"excluded", "quiet_from", "quiet_until", "pause_until", "per_week", "every", "added"}
     if wish.get("stop"):
         return told.stopped()
-    if narrowed & set(wish) or {"pause", "quiet", "often"} & set(told.unclear):
+    if wish.get("one_off") and re.search(either(lists.one_off), whole):
+        return None
+    if narrowed & set(wish) - ({"pause_until"} if wish.get("days") == ALL else set()) or {
+        "pause",
+        "quiet",
+        "often",
+    } & set(told.unclear):
         return None
     clauses = re.split(r"[.;!?\n]", whole)
     if not any(_stops(clause) for clause in clauses) or re.search(r"\bstop spamming\b", whole):
@@ -295,6 +346,20 @@ def _stop(told: Told, whole: str) -> None:
     return told.stopped()
 
 
+def _ends_all(text: str) -> bool:
+    """Tells whether a clause ends all messages without a day, an hour or a while in it that makes it less."""
+    lists = words()
+    clauses = re.split(r"[.,;!?\n]| (?=(?:i|im|ive|its|because|cos|since|you|youre|this|maybe)\b)", text)
+    after = [*clauses[1:], ""]
+    limits = rf"{either((*lists.limits, *lists.days))}|\d|{either(('every', 'daily', 'each'))}"
+    return any(
+        _stops(clause)
+        and (re.search(either(lists.for_ever), clause) or not re.search(limits, clause))
+        and not re.match(rf"\s*{either((*lists.takes_back, *lists.limits, *lists.days))}", rest)
+        for clause, rest in zip(clauses, after)
+    )
+
+
 def _stops(clause: str) -> bool:
     """Tells whether a clause ends all messages, spoken by the person about themselves."""
     lists = words()
@@ -302,7 +367,10 @@ def _stops(clause: str) -> bool:
     whole = " ".join(re.findall(r"[^\W_]+", clause))
     if alone in lists.stop_clause or whole in lists.stop_clause:
         return True
-    made = rf"(?:{either(lists.ends)}|{either(lists.unwanted)})(?: \w+){{0,3}}? {either(lists.things)}"
+    ends = (
+        rf"(?<!\w)(?:{alternatives(lists.ends)})(?:p?ed|d|p?ing|l?ing)?(?: \w+){{0,3}}? {either(lists.ended)}"
+    )
+    made = rf"{ends}|{either(lists.unwanted)}(?: \w+){{0,3}}? {either(lists.received)}"
     told = re.search(rf"{either(lists.stop)}|{made}", clause)
     return bool(
         told and not re.search(either(lists.keep_on), clause)
@@ -314,9 +382,17 @@ def _on_less_more(told: Told) -> None:
     """Reads that they are to come again, less often or more often."""
     lists, wish = words(), told.wish
     denied = r"(?<!\bnot )(?<!\bno )(?<!\bdont )(?<!\bnever )(?<!\bany )(?<!\bonce )(?<!\bone )(?<!\ba )"
-    if not {"pause_until", "stop"} & set(wish) and "pause" not in told.unclear and re.search(denied + either(lists.resume), told.text):
+    if (
+        not {"pause_until", "stop"} & set(wish)
+        and "pause" not in told.unclear
+        and re.search(denied + either(lists.resume), told.text)
+    ):
         wish["resume"] = True
-    if re.search(r"(?<!\bnot )(?<!\bno )" + either(lists.less), told.text) and not told.has(("more or less",)):
+    if re.search(r"(?<!\bnot )(?<!\bno )" + either(lists.less), told.text) and not told.has(
+        ("more or less",)
+    ):
         wish["less"] = True
-    elif re.search(denied.replace(r"(?<!\ba )", "") + either(lists.more) + r"(?! than| like| or less| time)", told.text):
+    elif re.search(
+        denied.replace(r"(?<!\ba )", "") + either(lists.more) + r"(?! than| like| or less| time)", told.text
+    ):
         wish["more"] = True

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any, Iterable, Optional
 
+from bot.coaching.journal import words as journal_words
 from bot.content import Shape, content
 from bot.nudges import places
 from bot.nudges.wish import Part, Unclear, Wish
@@ -47,7 +48,11 @@ class NudgeWords(Shape):
     stop: tuple[str, ...]
     ends: tuple[str, ...]
     unwanted: tuple[str, ...]
-    things: tuple[str, ...]
+    ended: tuple[str, ...]
+    received: tuple[str, ...]
+    limits: tuple[str, ...]
+    for_ever: tuple[str, ...]
+    takes_back: tuple[str, ...]
     stop_clause: tuple[str, ...]
     stop_whole: frozenset[str]
     polite: frozenset[str]
@@ -94,6 +99,11 @@ def alternatives(phrases: Iterable[str]) -> str:
 def weekdays() -> dict[str, int]:
     """Returns every name of a single weekday, and its number."""
     return {name: days[0] for name, days in words().days.items() if len(days) == 1}
+
+
+def months() -> dict[str, int]:
+    """Returns every name of a month, and its number."""
+    return journal_words().months
 
 
 @dataclass
@@ -147,6 +157,7 @@ def cleaned(text: str) -> str:
     """Returns a text in lower case, short forms written out, misspelt words put right, greetings blanked."""
     told = re.sub(r"['’‘`´]", "", places.folded(text).lower())
     told = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", told)
+    told = re.sub(rf"(?<=\d)\.(?= (?:of )?{either(months())})", "", told)
     told = re.sub(r"(?<=\d)\s?[–—-]\s?(?=\d)", "-", told)
     told = re.sub(r"[^\W_]+(?:/[ew])?", lambda match: _spelt(match[0]), told)
     told = re.sub(either(words().not_meant), lambda match: " " * len(match[0]), told)

@@ -254,8 +254,11 @@ def _anchor(
     plan: Optional[NudgePlan], wish: Wish, days: Sequence[int], every: Optional[int], today: date
 ) -> date:
     """Returns the day that "every so many" counts from: the next allowed one, or as it was."""
-    if plan is not None and plan.every == every and not wish.days and (
-        every is None or plan.anchor.weekday() in days
+    if (
+        plan is not None
+        and plan.every == every
+        and not wish.days
+        and (every is None or plan.anchor.weekday() in days)
     ):
         return plan.anchor
     ahead = next((n for n in range(1, 8) if (today.weekday() + n) % 7 in days), 0) if every else 0
