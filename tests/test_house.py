@@ -30,6 +30,7 @@ ROOMS = {
     "rasa_sdk": {"actions", "runtime"},
     "rasa": {"nlu", "runtime"},
     "sanic": {"runtime"},
+    "prometheus_client": {"runtime"},
     "sqlalchemy": {"journal"},
     "alembic": {"journal"},
     "spacy": {"language"},

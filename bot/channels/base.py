@@ -73,6 +73,8 @@ class Outgoing:
     """The message of the same chat it answers, where that is still there."""
     thread: Optional[int] = None
     """The topic of a group it belongs to."""
+    until: Optional[float] = None
+    """When it is too late to send it (seconds since 1970); it is dropped then."""
 
 
 @dataclass(frozen=True)

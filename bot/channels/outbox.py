@@ -6,9 +6,9 @@ import asyncio
 import logging
 import random
 import time
-from collections import OrderedDict, deque
-from dataclasses import dataclass, field
-from typing import Awaitable, Callable, Iterable, Literal, Mapping, Optional, Protocol
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Awaitable, Callable, Iterable, Literal, Mapping, Optional
 
 from bot.channels.base import (
     Channel,
@@ -21,14 +21,13 @@ from bot.channels.base import (
     Unreachable,
     Unsure,
 )
+from bot.channels.letters import Address, Letter, Line, OutboxStore
 from bot.channels.pace import Clock, Gate, Sleep
 from bot.journal.queues import OutboxRow
 
 log = logging.getLogger(__name__)
 
 Outcome = Literal["delivered", "dropped", "gone"]
-Address = tuple[str, str]
-"""(channel, address)."""
 
 PRIORITY: dict[Lane, int] = {"crisis": 0, "alerts": 1, "desk": 2, "replies": 2, "nudges": 3}
 ONCE: frozenset[Lane] = frozenset({"alerts", "nudges"})
@@ -48,26 +47,6 @@ LONGEST_PAUSE: dict[Lane, float] = {
 """Seconds between tries while the channel is out of reach, by lane."""
 
 
-class OutboxStore(Protocol):
-    """What the sender needs of the journal; each call is one commit, any exception a failure."""
-
-    async def pending(self) -> list[OutboxRow]:
-        """Returns the rows that are not gone yet, in the order they were made."""
-        ...
-
-    async def attempt(self, row_id: int, part: int) -> None:
-        """Counts one more try, of the `part`-th piece."""
-        ...
-
-    async def delivered(self, row: OutboxRow, message_ids: tuple[int, ...]) -> None:
-        """Ends a row that arrived, under these message ids (none where nobody knows)."""
-        ...
-
-    async def drop(self, row_id: int) -> None:
-        """Ends a row that never will arrive."""
-        ...
-
-
 @dataclass(frozen=True)
 class Limits:
     """How fast to send; messages a second, None for no limit (telegram-facts 2, less a margin)."""
@@ -81,36 +60,6 @@ class Limits:
     def none(cls) -> Limits:
         """Returns no limits at all, for measuring."""
         return cls(per_chat_rate=None, overall_rate=None)
-
-
-@dataclass(eq=False)
-class _Letter:
-    """One message on its way."""
-
-    message: Outgoing
-    row: Optional[OutboxRow] = None
-    done: Optional[asyncio.Future[bool]] = None
-    receipt: Optional[Callable[[tuple[int, ...]], None]] = None
-    """Told the message ids, once delivered."""
-    committed: bool = True
-    """Whether the coming try is in the store."""
-    part: int = 0
-    message_ids: tuple[int, ...] = ()
-    unsure: int = 0
-    unreachable: int = 0
-    withdrawn: bool = False
-
-
-@dataclass(eq=False)
-class _Line:
-    """The letters of one lane to one chat, and the task that carries them."""
-
-    to: Address
-    lane: Lane
-    letters: deque[_Letter] = field(default_factory=deque)
-    carrier: Optional[asyncio.Task[None]] = None
-    in_hand: bool = False
-    """Whether a call is on its way, or its outcome is being written down."""
 
 
 async def _nobody(_: str) -> None:
@@ -129,13 +78,14 @@ class Sender:
         limits: Limits = Limits(),
         clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
+        wall: Clock = time.time,
     ) -> None:
-        """`on_gone(address)` is told of a 403; clock and sleep in seconds."""
+        """`on_gone(address)` is told of a 403; clock and sleep in seconds, `wall` in seconds since 1970."""
         self._store, self.channels, self.on_gone = store, channels, on_gone
-        self._limits, self._clock, self._sleep = limits, clock, sleep
+        self._limits, self._clock, self._sleep, self._wall = limits, clock, sleep, wall
         self._overall = Gate(limits.overall_rate, limits.overall_burst, clock, sleep)
         self._gates: OrderedDict[Address, Gate] = OrderedDict()
-        self._lines: dict[tuple[Address, Lane], _Line] = {}
+        self._lines: dict[tuple[Address, Lane], Line] = {}
         self._known: set[int] = set()
         """Rows that are on their way, or over and still in the store."""
         self._over: dict[int, Callable[[], Awaitable[None]]] = {}
@@ -147,6 +97,11 @@ class Sender:
         """How many messages are on their way."""
         return sum(len(line.letters) for line in self._lines.values())
 
+    @property
+    def nudges(self) -> int:
+        """How many nudges are among them."""
+        return sum(len(line.letters) for (_, lane), line in self._lines.items() if lane == "nudges")
+
     async def start(self) -> None:
         """Takes up what a stopped process left, before any `submit`; a tried nudge counts as sent.
 
@@ -156,7 +111,7 @@ class Sender:
             if row.id in self._known:
                 continue
             self._known.add(row.id)
-            letter = _Letter(row.message, row, committed=False, part=row.part)
+            letter = Letter(row.message, row, committed=False, part=row.part)
             if row.lane in ONCE and row.attempts > 0:
                 await self._settle(letter, "delivered")
             else:
@@ -167,7 +122,7 @@ class Sender:
         for row in rows:
             if row.id not in self._known:
                 self._known.add(row.id)
-                letter = _Letter(row.message, row, committed=row.attempts > 0, part=row.part)
+                letter = Letter(row.message, row, committed=row.attempts > 0, part=row.part)
                 self._post((row.channel, row.address), row.lane, letter)
 
     def submit_memory(
@@ -179,13 +134,13 @@ class Sender:
     ) -> asyncio.Future[bool]:
         """Queues a message that has no row; the future says whether it was delivered, `receipt` its ids."""
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._post((channel, address), message.lane, _Letter(message, done=done, receipt=receipt))
+        self._post((channel, address), message.lane, Letter(message, done=done, receipt=receipt))
         return done
 
-    def discard(self, channel: str, address: str) -> list[OutboxRow]:
-        """Forgets what waits for this chat, returning its rows; the store is not touched."""
+    def discard(self, channel: str, address: str, lanes: Iterable[Lane] = PRIORITY) -> list[OutboxRow]:
+        """Forgets what waits for this chat in these lanes, returning its rows; the store is not touched."""
         rows = []
-        for lane in PRIORITY:
+        for lane in lanes:
             line = self._lines.get(((channel, address), lane))
             for letter in line.letters if line else ():
                 letter.withdrawn = True
@@ -222,14 +177,14 @@ class Sender:
     def _carriers(self) -> list[asyncio.Task[None]]:
         return [line.carrier for line in self._lines.values() if line.carrier is not None]
 
-    def _post(self, to: Address, lane: Lane, letter: _Letter) -> None:
+    def _post(self, to: Address, lane: Lane, letter: Letter) -> None:
         line = self._lines.get((to, lane))
         if line is None:
-            line = self._lines[to, lane] = _Line(to, lane)
+            line = self._lines[to, lane] = Line(to, lane)
             line.carrier = asyncio.create_task(self._carry_all(line))
         line.letters.append(letter)
 
-    async def _carry_all(self, line: _Line) -> None:
+    async def _carry_all(self, line: Line) -> None:
         """Carries a line until it is empty, then leaves no trace of it."""
         while line.letters:
             letter = line.letters[0]
@@ -242,23 +197,27 @@ class Sender:
                 await self._see_off(line.to)
         del self._lines[line.to, line.lane]
 
-    async def _carry(self, line: _Line, letter: _Letter) -> Outcome:
+    async def _carry(self, line: Line, letter: Letter) -> Outcome:
         """Tries one letter until its fate is known."""
         channel, address = line.to
         while not letter.withdrawn:
             line.in_hand = False
             if self._closing:
                 raise asyncio.CancelledError
-            await self._commit_attempt(letter)
+            if line.lane != "nudges":
+                await self._commit_attempt(letter)
             await self._gate(line.to).enter(PRIORITY[line.lane])
             await self._overall.enter(PRIORITY[line.lane])
-            if letter.withdrawn:
-                break
             line.in_hand = True
+            if letter.withdrawn or self._too_late(letter):
+                break
+            if line.lane == "nudges" and not await self._first_try(line, letter):
+                continue
             try:
                 sent = await self.channels[channel].send(address, letter.message, letter.part)
             except Flood as error:
                 self._gate(line.to).hold(error.retry_after)
+                await self._take_back(line, letter)
             except Gone:
                 return "gone"
             except Refused as error:
@@ -266,6 +225,7 @@ class Sender:
                 return "dropped"
             except Unreachable:
                 letter.unreachable += 1
+                await self._take_back(line, letter)
                 await self._pause(line, letter.unreachable)
             except Exception as error:
                 if line.lane in ONCE:
@@ -283,7 +243,7 @@ class Sender:
         return "dropped"
 
     @staticmethod
-    def _turn_page(letter: _Letter, sent: Sent) -> bool:
+    def _turn_page(letter: Letter, sent: Sent) -> bool:
         """Notes a delivered piece; returns whether it was the last."""
         letter.message_ids += sent.message_ids
         if sent.next_part is None:
@@ -302,12 +262,12 @@ class Sender:
         self._gates.move_to_end(to)
         return self._gates[to]
 
-    async def _pause(self, line: _Line, tries: int) -> None:
+    async def _pause(self, line: Line, tries: int) -> None:
         line.in_hand = False
         if not self._closing:
             await self._sleep(_pause(line.lane, tries))
 
-    async def _commit_attempt(self, letter: _Letter) -> None:
+    async def _commit_attempt(self, letter: Letter) -> None:
         """Commits the coming try; sending goes on where the store fails."""
         if letter.row is None or letter.committed:
             return
@@ -317,7 +277,39 @@ class Sender:
         except Exception as error:
             log.warning("An attempt is not noted: %s", type(error).__name__)
 
-    async def _settle(self, letter: _Letter, outcome: Outcome) -> None:
+    def _too_late(self, letter: Letter) -> bool:
+        return letter.message.until is not None and self._wall() > letter.message.until
+
+    async def _first_try(self, line: Line, letter: Letter) -> bool:
+        """Commits the one try of a nudge right before it; without that commit nothing goes out.
+
+        A row that is somebody else's by now, or withdrawn, is let go.
+        """
+        if letter.row is None or letter.committed:
+            return True
+        try:
+            letter.committed = await self._store.first_try(letter.row.id)
+        except Exception as error:
+            log.warning("A nudge waits, its try cannot be noted: %s", type(error).__name__)
+            letter.unreachable += 1
+            await self._pause(line, letter.unreachable)
+            return False
+        if not letter.committed:
+            letter.withdrawn = True
+            self._known.discard(letter.row.id)
+        return letter.committed and not letter.withdrawn
+
+    async def _take_back(self, line: Line, letter: Letter) -> None:
+        """Takes back the try of a nudge that surely did not arrive, so that it outlives this process."""
+        if line.lane != "nudges" or letter.row is None:
+            return
+        try:
+            await self._store.not_tried(letter.row.id)
+            letter.committed = False
+        except Exception as error:
+            log.warning("A try is not taken back: %s", type(error).__name__)
+
+    async def _settle(self, letter: Letter, outcome: Outcome) -> None:
         """Ends a letter; a row that the store cannot end now is ended later, and not sent again."""
         row = letter.row
         if row is not None:
@@ -363,7 +355,7 @@ class Sender:
         """Drops all that waits for someone who left, and tells who."""
         for waiting in self.discard(*to):
             self._known.add(waiting.id)
-            await self._settle(_Letter(waiting.message, waiting), "dropped")
+            await self._settle(Letter(waiting.message, waiting), "dropped")
         try:
             await self.on_gone(to[1])
         except Exception as error:
@@ -375,6 +367,6 @@ def _pause(lane: Lane, tries: int) -> float:
     return min(LONGEST_PAUSE[lane], SHORTEST_PAUSE * 2 ** min(tries - 1, 16)) * random.uniform(0.5, 1.0)
 
 
-def _tell(letter: _Letter, delivered: bool) -> None:
+def _tell(letter: Letter, delivered: bool) -> None:
     if letter.done is not None and not letter.done.done():
         letter.done.set_result(delivered)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Awaitable, Callable, Iterable, Mapping, Optional, TypeVar, cast
@@ -80,7 +81,7 @@ class Book:
     read: Read
     profile: Profile = field(default_factory=Profile)
     last_seen_at: Optional[datetime] = None
-    """When their last turn was committed; None for someone new."""
+    """When they were last heard; None for someone new."""
     tracker: Optional[str] = None
     """Rasa's conversation as JSON text."""
     keyboards: dict[str, list[dict[str, str]]] = field(default_factory=dict)
@@ -93,6 +94,10 @@ class Book:
     """Records put by id, and None for removed ones, since the last commit."""
     written: Any = None
     """The conversation as the database has it, for the journal to tell whether it changed."""
+    counted: Counter[str] = field(default_factory=Counter)
+    """What this turn adds to the counters that know nobody."""
+    withdraws: bool = False
+    """Nudges that wait to be sent to them are withdrawn with the next commit."""
     unreadable: bool = False
     """There are rows of theirs whose key is gone; the next commit removes them."""
 
@@ -155,9 +160,14 @@ class Book:
         self.changes.pop(id, None)
         self.changes[id] = None
 
-    def settle(self, kept: bool, now: datetime) -> None:
-        """Takes note of a commit at `now`; where entries are not `kept`, they live on in this book alone."""
-        self.last_seen_at, self.unreadable = now, False
+    def count(self, what: str) -> None:
+        """Adds one to a counter of nudges (`sent`, `snoozed`, `stopped` …) with the next commit."""
+        self.counted[what] += 1
+
+    def settle(self, kept: bool, seen_at: datetime) -> None:
+        """Takes note of a commit; where entries are not `kept`, they live on in this book alone."""
+        self.last_seen_at, self.unreadable, self.withdraws = seen_at, False, False
+        self.counted = Counter()
         if kept:
             at_once = self._overlaid(AT_ONCE, self.loaded)
             self.loaded = {record.id: record for record in at_once}

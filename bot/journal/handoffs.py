@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, Optional
+from typing import TYPE_CHECKING, Any, Literal, Optional, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from bot.journal.queues import known
 from bot.journal.tables import desk_messages, handoffs, insert, moment, stamp, upsert
@@ -55,18 +55,23 @@ class Handoffs:
         self._put = upsert(journal.pool.engine, handoffs, ("user_id",), columns)
         self._note = insert(journal.pool.engine, desk_messages).on_conflict_do_nothing()
 
-    async def put(self, handoff: Handoff) -> None:
-        """Keeps a case as it is now; raises `DatabaseDown`."""
+    async def put(self, handoff: Handoff) -> bool:
+        """Keeps a case as it is now, unless nothing else is kept of them; returns whether it is kept.
+
+        Raises `DatabaseDown`.
+        """
         row: dict[str, Any] = {**vars(handoff), "carded": " ".join(handoff.carded)}
         for name in _TIMES:
             row[name] = stamp(row[name]) if row[name] else None
 
-        def work() -> None:
+        def work() -> bool:
             with self._journal.pool.writing() as connection:
-                if known(connection, handoff.user_id):
+                kept = known(connection, handoff.user_id)
+                if kept:
                     connection.execute(self._put, row)
+                return kept
 
-        await self._journal.run(work)
+        return await self._journal.run(work)
 
     async def live(self) -> list[Handoff]:
         """Returns the cases that are not over, oldest first; raises `DatabaseDown`."""
@@ -78,20 +83,28 @@ class Handoffs:
 
         return await self._journal.run(work)
 
-    async def note(self, user_id: str, message_id: int, at: datetime) -> None:
-        """Keeps the id of a message about somebody in the chat on call; raises `DatabaseDown`."""
-        row = {"user_id": user_id, "message_id": message_id, "at": stamp(at)}
+    async def note(self, user_id: str, message_ids: Sequence[int], at: datetime) -> bool:
+        """Keeps the ids of messages about somebody in the chat on call, unless nothing else is kept of them.
 
-        def work() -> None:
+        Returns whether they are kept; raises `DatabaseDown`.
+        """
+        rows = [{"user_id": user_id, "message_id": one, "at": stamp(at)} for one in message_ids]
+
+        def work() -> bool:
             with self._journal.pool.writing() as connection:
-                if known(connection, user_id):
-                    connection.execute(self._note, row)
+                kept = known(connection, user_id)
+                if kept and rows:
+                    connection.execute(self._note, rows)
+                return kept
 
-        await self._journal.run(work)
+        return await self._journal.run(work)
 
-    async def about(self, message_id: int) -> Optional[str]:
-        """Returns the person a message in the chat on call is about; raises `DatabaseDown`."""
-        wanted = select(desk_messages.c.user_id).where(desk_messages.c.message_id == message_id)
+    async def about(self, message_id: Optional[int] = None, thread: Optional[int] = None) -> Optional[str]:
+        """Returns the person a message or a topic in the chat on call is about; raises `DatabaseDown`."""
+        if thread is not None:
+            wanted = select(handoffs.c.user_id).where(handoffs.c.thread == thread)
+        else:
+            wanted = select(desk_messages.c.user_id).where(desk_messages.c.message_id == message_id)
 
         def work() -> Optional[str]:
             with self._journal.pool.reading() as connection:
@@ -112,15 +125,6 @@ class Handoffs:
             return (_handoff(dict(row._mapping)) if row else None), found
 
         return await self._journal.run(work)
-
-    async def remove(self, user_id: str) -> None:
-        """Removes a case; raises `DatabaseDown`."""
-
-        def work() -> None:
-            with self._journal.pool.writing() as connection:
-                connection.execute(delete(handoffs).where(handoffs.c.user_id == user_id))
-
-        await self._journal.run(work)
 
 
 def _handoff(row: dict[str, Any]) -> Handoff:

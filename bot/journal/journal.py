@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from bot.coaching.records import Profile, Record, grew_from
 from bot.journal import queues
 from bot.journal.book import KINDS, NAMES, Book
+from bot.journal.claims import Claim, ClaimLost, Claims
 from bot.journal.copy import told
 from bot.journal.crypto import Sealer, Unopenable
 from bot.journal.keys import Forgotten, KeyRing, MissingKey, load_operator_key
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from bot.channels.base import Outgoing
     from bot.settings import Settings
 
-__all__ = ["DatabaseDown", "Journal", "MissingKey", "open_journal"]
+__all__ = ["Claim", "ClaimLost", "DatabaseDown", "Journal", "MissingKey", "open_journal"]
 
 T = TypeVar("T")
 
@@ -75,7 +76,7 @@ class Journal:
         self, urls: tuple[str, str], pool: Pool, keys: KeyRing, clock: Callable[[], datetime]
     ) -> None:
         self._urls, self.pool, self.keys, self.clock = urls, pool, keys, clock
-        self._statements = Statements(pool.engine)
+        self._statements, self._claims = Statements(pool.engine), Claims(pool)
 
     @classmethod
     def open(
@@ -166,15 +167,18 @@ class Journal:
         outgoing: Sequence[Outgoing] = (),
         desk: Optional[tuple[str, Sequence[Outgoing]]] = None,
         heard: Optional[int] = None,
+        seen: bool = True,
+        claim: Optional[Claim] = None,
     ) -> list[queues.OutboxRow]:
         """Writes a turn in one transaction: profile, records, conversation, messages, the end of its update.
 
         `desk`: the chat of the people on call, and what they are to read; `heard`: the id of the person's own
-        message, for `/hide`. The messages' rows come back with
-        their first try counted. With consent "nothing", no record and no
-        conversation is kept in the database; the book itself still has them. A failed commit changes nothing.
+        message, for `/hide`; `seen`: whether the person was heard in this turn. The messages' rows come back
+        with their first try counted, but for nudges. With consent "nothing", no record and no conversation is
+        kept in the database; the book itself still has them. A failed commit changes nothing. With `claim`
+        the turn ends it; raises `ClaimLost` where it no longer stands.
         """
-        return await self.run(self._commit, book, update_id, outgoing, desk, heard)
+        return await self.run(self._commit, book, update_id, outgoing, desk, heard, seen, claim)
 
     def _commit(
         self,
@@ -183,13 +187,20 @@ class Journal:
         outgoing: Sequence[Outgoing],
         desk: Optional[tuple[str, Sequence[Outgoing]]],
         heard: Optional[int],
+        seen: bool,
+        claim: Optional[Claim],
     ) -> list[queues.OutboxRow]:
         user_id, now, do = book.user_id, self.clock(), self._statements
+        seen_at = now if seen else book.last_seen_at or now
         sealer = self.sealer(user_id)
         kept = book.profile.consent != "nothing"
         talk = conversation(book) if kept else None
         with self.pool.writing() as connection:
-            connection.execute(do.put_user, user_row(book, sealer, now))
+            if claim is not None:
+                self._claims.end(connection, claim)
+            if book.withdraws:
+                connection.execute(do.no_nudges, {"user": user_id})
+            connection.execute(do.put_user, user_row(book, sealer, seen_at))
             if book.unreadable or not kept:
                 connection.execute(do.no_conversation, {"user": user_id})
                 connection.execute(do.no_entries, {"user": user_id})
@@ -209,8 +220,10 @@ class Journal:
                 connection.execute(do.put_heard, {"user_id": user_id, "message_id": heard, "at": stamp(now)})
             if update_id is not None:
                 queues.finish(connection, update_id)
+            for what, number in sorted(book.counted.items()):
+                connection.execute(do.count_one, {"month": f"{now:%Y-%m}", "what": what, "number": number})
         book.written = talk
-        book.settle(kept, now)
+        book.settle(kept, seen_at)
         return rows
 
     def _write_entries(self, connection: Connection, book: Book, sealer: Sealer) -> None:
@@ -234,15 +247,13 @@ class Journal:
         if put:
             connection.execute(do.put_entry, put)
 
-    async def due(self, now: datetime) -> list[tuple[str, str]]:
-        """Returns (user id, entry id) of every appointment and wish whose time has come, earliest first."""
+    async def claim(self, now: datetime, limit: int, kinds: Sequence[str] = tuple(KINDS)) -> list[Claim]:
+        """Claims what is due and nobody has claimed, earliest first; a claim stands until its lease ends."""
+        return await self.run(self._claims.claim, now, limit, kinds)
 
-        def work() -> list[tuple[str, str]]:
-            with self.pool.reading() as connection:
-                rows = connection.execute(self._statements.due, {"now": stamp(now)}).all()
-            return [(row.user_id, row.id) for row in rows]
-
-        return await self.run(work)
+    async def release(self, claim: Claim) -> None:
+        """Ends a claim that led to nothing: what is still due may be claimed again."""
+        await self.run(self._claims.release, claim)
 
     async def erase(self, user_id: str, *, person: Optional[str] = None) -> dict[str, int]:
         """Erases everything of someone, their key too, or all that is about one person (rules DT2, DT3).

@@ -81,11 +81,15 @@ def post(
     now: datetime,
     attempts: int,
 ) -> list[OutboxRow]:
-    """Adds messages to (channel, address) within a transaction and returns their rows, in order."""
+    """Adds messages to (channel, address) within a transaction and returns their rows, in order.
+
+    A nudge's one try is counted later, right before it.
+    """
     channel, address = to
     rows, stored = [], []
     for id, message in zip(_fresh_ids(connection, engine, len(messages)), messages, strict=True):
-        rows.append(OutboxRow(id, user_id, channel, address, message.lane, message, attempts=attempts))
+        tried = 0 if message.lane == "nudges" else attempts
+        rows.append(OutboxRow(id, user_id, channel, address, message.lane, message, attempts=tried))
         said = {"channel": channel, "address": address, "message": asdict(message)}
         stored.append(
             {
@@ -93,7 +97,7 @@ def post(
                 "user_id": user_id,
                 "lane": message.lane,
                 "created_at": stamp(now),
-                "attempts": attempts,
+                "attempts": tried,
                 "part": 0,
                 "sealed": sealer.seal(json.dumps(said).encode(), user_id, "outbox", "sealed", id),
             }
@@ -199,6 +203,9 @@ class Outbox:
         """Returns the messages not sent yet, of one person or all; blocks."""
         with self._journal.pool.reading() as connection:
             found = connection.execute(_MESSAGES, {"user": user_id}).all()
+        return self._rows(found)
+
+    def _rows(self, found: Sequence[Any]) -> list[OutboxRow]:
         rows = []
         for id, user, lane, attempts, part, sealed in found:
             plain = _opened(self._journal, user, "outbox", id, sealed)
@@ -215,6 +222,37 @@ class Outbox:
                 connection.execute(_ATTEMPT, {"row": row_id, "piece": part})
 
         await self._journal.run(work)
+
+    async def first_try(self, row_id: int) -> bool:
+        """Counts the one try of a message; False where it was made before, or the row is gone.
+
+        Of several processes one gets it. Raises `DatabaseDown`.
+        """
+
+        def work() -> bool:
+            with self._journal.pool.writing() as connection:
+                return connection.execute(_FIRST_TRY, {"row": row_id}).rowcount == 1
+
+        return await self._journal.run(work)
+
+    async def not_tried(self, row_id: int) -> None:
+        """Takes back a try that surely arrived nowhere; raises `DatabaseDown`."""
+
+        def work() -> None:
+            with self._journal.pool.writing() as connection:
+                connection.execute(_NOT_TRIED, {"row": row_id})
+
+        await self._journal.run(work)
+
+    async def left(self, before: datetime) -> list[OutboxRow]:
+        """Returns nudges made before a time and tried by nobody; raises `DatabaseDown`."""
+
+        def work() -> list[OutboxRow]:
+            with self._journal.pool.reading() as connection:
+                found = connection.execute(_LEFT, {"before": stamp(before)}).all()
+            return self._rows(found)
+
+        return await self._journal.run(work)
 
     async def delivered(self, row: OutboxRow, message_ids: Sequence[int]) -> None:
         """Ends a row that arrived and keeps its message ids; raises `DatabaseDown`.
@@ -307,18 +345,12 @@ _UPDATES = (
     .where(inbox.c.user_id.is_not(None), or_(_ANYONE.is_(None), inbox.c.user_id == _ANYONE))
     .order_by(inbox.c.update_id)
 )
-_MESSAGES = (
-    select(
-        outbox.c.id,
-        outbox.c.user_id,
-        outbox.c.lane,
-        outbox.c.attempts,
-        outbox.c.part,
-        outbox.c.sealed,
-    )
-    .where(or_(_ANYONE.is_(None), outbox.c.user_id == _ANYONE))
-    .order_by(outbox.c.id)
-)
+_ROW = (outbox.c.id, outbox.c.user_id, outbox.c.lane, outbox.c.attempts, outbox.c.part, outbox.c.sealed)
+_MESSAGES = select(*_ROW).where(or_(_ANYONE.is_(None), outbox.c.user_id == _ANYONE)).order_by(outbox.c.id)
+_UNTRIED = (outbox.c.lane == "nudges", outbox.c.attempts == 0)
+_LEFT = select(*_ROW).where(*_UNTRIED, outbox.c.created_at < bindparam("before")).order_by(outbox.c.id)
+_FIRST_TRY = update(outbox).where(outbox.c.id == bindparam("row"), *_UNTRIED).values(attempts=1)
+_NOT_TRIED = update(outbox).where(outbox.c.id == bindparam("row")).values(attempts=0)
 _ATTEMPT = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))

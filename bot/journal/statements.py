@@ -6,7 +6,17 @@ from sqlalchemy import bindparam, delete, func, select, text
 from sqlalchemy.engine import Engine
 
 from bot.journal.book import AT_ONCE, NAMES
-from bot.journal.tables import conversations, entries, insert, message_ids, minors, upsert, users
+from bot.journal.tables import (
+    conversations,
+    entries,
+    insert,
+    message_ids,
+    minors,
+    nudge_counts,
+    outbox,
+    upsert,
+    users,
+)
 
 
 class Statements:
@@ -50,6 +60,12 @@ class Statements:
         self.put_conversation = upsert(engine, conversations, ("user_id",), changed)
         columns = ("kind", "created_at", "due_at", *changed)
         self.put_entry = upsert(engine, entries, ("user_id", "id"), columns)
-        self.due = select(row.user_id, row.id).where(row.due_at <= bindparam("now")).order_by(row.due_at)
         self.put_heard = insert(engine, message_ids).on_conflict_do_nothing()
         self.put_minor = upsert(engine, minors, ("hash",), ("until",))
+        self.count_one = insert(engine, nudge_counts).on_conflict_do_update(
+            index_elements=["month", "what"],
+            set_={"number": nudge_counts.c.number + bindparam("number")},
+        )
+        self.no_nudges = delete(outbox).where(
+            outbox.c.user_id == user, outbox.c.lane == "nudges", outbox.c.attempts == 0
+        )

@@ -23,6 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
     create_engine,
     event,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine, make_url
@@ -33,6 +34,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 Counter = BigInteger().with_variant(Integer(), "sqlite")
 UserId = String(32)
+DUE = text("due_at IS NOT NULL")
 
 data = MetaData()
 keys = MetaData()
@@ -67,7 +69,20 @@ entries = Table(
     Column("sealed", LargeBinary, nullable=False),
     UniqueConstraint("user_id", "id", name="uq_entries_user_id_id"),
     Index("ix_entries_user_id_kind", "user_id", "kind", "created_at"),
-    Index("ix_entries_due_at", "due_at"),
+    Index("ix_entries_due", "due_at", "n", "user_id", "id", "kind", sqlite_where=DUE, postgresql_where=DUE),
+)
+claims = Table(
+    "claims",
+    data,
+    Column("n", Counter, primary_key=True, autoincrement=False),
+    Column("lease", BigInteger, nullable=False),
+)
+nudge_counts = Table(
+    "nudge_counts",
+    data,
+    Column("month", String(7), primary_key=True),
+    Column("what", String(16), primary_key=True),
+    Column("number", BigInteger, nullable=False),
 )
 inbox = Table(
     "inbox",

@@ -141,14 +141,8 @@ def _days(plan: NudgePlan, after: datetime) -> Iterator[date]:
     past = max(0, (first - plan.anchor).days)
     start = plan.anchor + timedelta(days=past // every * every)
     until = start + timedelta(days=7 * every + 14)
-    rule = rrule(
-        DAILY,
-        interval=every,
-        byweekday=plan.days,
-        dtstart=datetime.combine(start, time()),
-        until=datetime.combine(until, time()),
-    )
-    yield from (found.date() for found in rule if found.date() >= first)
+    rule = rrule(DAILY, interval=every, dtstart=_midnight(start), until=_midnight(until))
+    yield from (found.date() for found in rule if found.date() >= first and found.weekday() in plan.days)
 
 
 def _spread(plan: NudgePlan, planned: datetime, day: date) -> datetime:
@@ -185,6 +179,10 @@ def _quiet(plan: NudgePlan, at: time) -> bool:
     if quiet_from <= quiet_until:
         return quiet_from <= at < quiet_until
     return at >= quiet_from or at < quiet_until
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
 
 
 DAY = 24 * 60

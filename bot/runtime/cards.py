@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -41,7 +42,8 @@ class Known:
     country: Optional[str] = None
     language: Optional[str] = None
     alerts: bool = True
-    private: bool = True
+    private: bool = False
+    """Whether somebody may join unasked: the phone is theirs alone, and nobody is feared (rule OP4)."""
     hidden: bool = False
 
 
@@ -78,11 +80,13 @@ class CardDesk:
     def learn(self, user_id: str, book: Book) -> None:
         """Remembers what a card for this person will need."""
         profile = book.profile
+        feared = any(person.dv_flag_at for person in book.people)
+        feared = feared or any(one.category == "PV" and one.status != "closed" for one in book.crises)
         self._known[user_id] = Known(
             profile.country,
             profile.language,
             profile.alerts,
-            profile.phone_privacy == "private",
+            profile.phone_privacy == "private" and not feared,
             profile.hidden,
         )
         self._known.move_to_end(user_id)
@@ -142,13 +146,17 @@ class CardDesk:
         return card_text(kind, known.country, self._clock(), known.language)
 
     async def _send(self, user_id: str, update: Incoming, screening: Screening) -> bool:
+        began = time.monotonic()
         if user_id not in self._known:
             await self._look_up(user_id)
         if not self._relay.card_wanted(user_id, screening):
             return True
         card = self.compose(user_id, screening, update.message_id)
         noted = partial(self._noted, user_id)
-        return await self._sender.submit_memory(self._channel, update.address, card, noted)
+        delivered = await self._sender.submit_memory(self._channel, update.address, card, noted)
+        if delivered:
+            self._relay.numbers.first_line(time.monotonic() - began)
+        return delivered
 
     def _noted(self, user_id: str, ids: tuple[int, ...]) -> None:
         self._errands.add(self._outbox.note(user_id, ids))

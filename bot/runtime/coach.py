@@ -11,28 +11,30 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Optional, Sequence
 
-from bot.actions.appointments import DESK_CLOSED
 from bot.actions.books import Clock, Turn
 from bot.actions.hiding import CLEAR
 from bot.channels.base import Incoming, Outgoing
 from bot.channels.outbox import Sender
-from bot.coaching.records import Appointment, Record
+from bot.coaching.commands import plainly
 from bot.content import responses_once
 from bot.journal.book import Book
 from bot.journal.journal import DatabaseDown, Journal
 from bot.journal.queues import Inbox, NewUpdate
 from bot.nlu.screen import SCREENED
+from bot.nlu.second_layer import both_layers
 from bot.runtime.actions import fault
 from bot.runtime.afterwards import Afterwards
-from bot.runtime.brain import ActionFailed, Brain, understood
+from bot.runtime.brain import ActionFailed, Brain
 from bot.runtime.cards import CardDesk
 from bot.runtime.courtesy import Asides, Manners, shown_typing
 from bot.runtime.lines import Lines
 from bot.runtime.meaning import SILENT, meaning
 from bot.runtime.memory import Memory
 from bot.runtime.mending import NO_UPDATE, Mender
-from bot.runtime.relay import Case, RelayDesk
+from bot.runtime.relay import Case, Passed, RelayDesk
+from bot.runtime.unasked import Unasked
 from bot.safety.cards import card_text
+from bot.safety.permits import open_crisis
 from bot.safety.records import Crisis
 from bot.safety.screen import Screening, screen
 
@@ -77,7 +79,7 @@ class Coach:
         self.journal, self.inbox, self.sender, self.brain = journal, inbox, sender, brain
         self.clock, self.channel = clock, channel
         self.relay = relay or RelayDesk(journal, sender, clock, channel)
-        self.relay.tell, self.relay.over = self.tell, self._over
+        self.numbers = self.relay.numbers
         self.cards = CardDesk(journal, sender, clock, channel, self.relay)
         self.afterwards = Afterwards(journal, sender, clock, channel, self.relay, manners)
         self._manners = manners
@@ -86,6 +88,10 @@ class Coach:
         self.mender = Mender(inbox)
         self._asides = Asides()
         self._hands = asyncio.Semaphore(AT_ONCE)
+        self.unasked = Unasked(
+            journal, inbox, sender, brain, clock, self._lines, self._memory, self.relay, self.afterwards
+        )
+        self.relay.tell, self.relay.over = self.unasked.tell, self.unasked.over
 
     async def receive(self, updates: Sequence[Incoming], screenings: Sequence[Screening]) -> None:
         """Takes updates in order; returns once each is kept, or answered where it cannot be kept.
@@ -97,6 +103,8 @@ class Coach:
             pressed = self._answer_press(update)
             if update.kind == "ignored":
                 continue
+            if update.kind in SCREENED_KINDS:
+                self.numbers.screened(screening)
             card = None
             if screening.level == "crisis" and update.kind in SCREENED_KINDS:
                 card = self.cards.send(self._user(update), update, screening)
@@ -145,64 +153,7 @@ class Coach:
 
     def remind(self, user_id: str, appointment: str) -> None:
         """Lets an appointment be said in its person's order."""
-        self._lines.put(user_id, lambda: self._remind(user_id, appointment))
-
-    async def _remind(self, user_id: str, appointment: str) -> None:
-        book = await self.journal.book(user_id)
-        spoken: tuple[Outgoing, ...] = ()
-        made = await book.get(Appointment, appointment)
-        if made is None:  # a wish that a killed process left behind, if any
-            await self.afterwards.fulfil(user_id, book.profile.address or "")
-            return
-        try:
-            if book.profile.address is not None and not book.profile.gone:
-                due = understood("due", appointment=appointment)
-                facts = {SCREENED: "none", **self.relay.facts(user_id)}
-                said = await self.brain.think(Turn(book), "", due, facts)
-                spoken = tuple(replace(message, silent=made.silent) for message in said.messages())
-        except ActionFailed as error:
-            log.error("an appointment could not be kept: %s", error)
-            book = await self.journal.book(user_id)
-        book.remove(made)
-        for message in spoken:
-            if message.keyboard:
-                book.keep_keyboard(message.keyboard, message.buttons)
-        self.sender.submit(await self.journal.commit(book, outgoing=spoken))
-
-    async def tell(self, user_id: str, messages: Sequence[Outgoing], update_id: Optional[int] = None) -> None:
-        """Says something to somebody in their own order; the same commit ends the update it came from."""
-        told = asyncio.get_running_loop().create_future()
-
-        async def work() -> None:
-            try:
-                await self._tell(user_id, messages, update_id)
-                told.set_result(None)
-            except Exception as error:
-                told.set_exception(error)
-
-        self._lines.put(user_id, work)
-        await told
-
-    async def _tell(
-        self, user_id: str, messages: Sequence[Outgoing], update_id: Optional[int], *records: Record
-    ) -> None:
-        held = self._memory.book(user_id)
-        book = held or await self.journal.book(user_id)
-        for message in messages:
-            if message.keyboard:
-                book.keep_keyboard(message.keyboard, message.buttons)
-        for record in records:
-            book.put(record)
-        self.sender.submit(await self.journal.commit(book, update_id=update_id, outgoing=messages))
-        if held is not None:
-            self._memory.hold(user_id, book)
-
-    async def _over(self, user_id: str) -> None:
-        """Brings somebody back to the program after a talk with a person: an appointment for now."""
-        now = self.clock()
-        back = Appointment(created_at=now, updated_at=now, due_at=now, line=DESK_CLOSED)
-        await self._tell(user_id, (), None, back)
-        self.remind(user_id, back.id)
+        self.unasked.remind(user_id, appointment)
 
     async def drain(self) -> None:
         """Waits until every message in hand is answered; cancelled, it leaves the rest for the next start."""
@@ -251,10 +202,16 @@ class Coach:
         """Answers one message: thinks, commits everything at once, sends, and does what comes afterwards."""
         update, user_id = heard.update, self._user(heard.update)
         book, gap = await self._open(update)
-        passed = self.relay.passes(update, book)
+        known = {one.id: one for one in book.crises}
+        passed = await self.relay.passes(update, book)
+        if passed is not None:
+            passed = await self._watched(heard, book, passed)
         turn, spoken = (Turn(book), passed.said) if passed else await self._think(heard, book, gap)
         unknown = update.kind == "blocked" and turn.book.last_seen_at is None
         if turn.book.profile.adult is False or ("erase", {}) in turn.afterwards or unknown:
+            if turn.book.profile.adult is False:  # coaching closes, people stay (rule MN4)
+                spoken += self._alerted(turn, heard, known)
+            self.relay.carry(turn.book.user_id, passed)
             return await self._leave_no_trace(heard, turn, spoken)
         book = turn.book
         for said in spoken:
@@ -264,7 +221,7 @@ class Coach:
             await asyncio.wait({heard.pressed}, timeout=SPINS_FOR)
         await self.afterwards.clear(turn, update.address, update.message_id)
         self.afterwards.note(turn)
-        spoken += self._alerted(turn, heard)
+        spoken += self._alerted(turn, heard, known)
         rows = await self.journal.commit(
             book,
             update_id=update.update_id if heard.stored else None,
@@ -282,13 +239,30 @@ class Coach:
             await self.relay.left(user_id)
         return (*spoken, *(await self.afterwards.follow(turn, update.address, durable)))
 
-    def _alerted(self, turn: Turn, heard: Heard) -> tuple[Outgoing, ...]:
-        """Alerts of a crisis that only the turn found, or of a wish for a person; returns the news of it."""
+    async def _watched(self, heard: Heard, book: Book, passed: Passed) -> Passed:
+        """Has the screen listen to what passes to a person, by meaning too, and keeps what it hears (OP5)."""
+        screening, text = heard.screening, heard.update.text
+        if screening.level != "crisis" and text and heard.update.kind in SCREENED_KINDS:
+            screening = await asyncio.get_running_loop().run_in_executor(None, both_layers, text)
+        if screening.level != "crisis":
+            return passed
+        book.put(open_crisis(book.crises, screening, self.clock()))
+        if heard.card is not None or not self.relay.card_wanted(book.user_id, screening):
+            return passed
+        self.numbers.screened(screening, "turn")
+        card = self.cards.compose(book.user_id, screening, heard.update.message_id)
+        return replace(passed, said=(*passed.said, card))
+
+    def _alerted(self, turn: Turn, heard: Heard, known: dict[str, Crisis]) -> tuple[Outgoing, ...]:
+        """Alerts of what only the turn found, or of a wish for a person; returns the news of it."""
         book, asked = turn.book, dict(turn.afterwards).get("person")
-        now = [c for c in turn.changed(Crisis) if c.level == "crisis" and c.status == "open"]
-        if heard.card is None and now and not book.profile.hidden:
+        now = [c for c in turn.changed(Crisis) if c.status == "open" and _worse(c, known.get(c.id))]
+        if heard.card is None and now:
+            self.numbers.screened(Screening(now[-1].level, now[-1].category), "turn")
+        acute = [c for c in now if c.level == "crisis"]
+        if heard.card is None and acute and not book.profile.hidden:
             self.cards.learn(book.user_id, book)
-            self.cards.alert(book.user_id, now[-1].category, now[-1].codes, heard.update.message_id)
+            self.cards.alert(book.user_id, acute[-1].category, acute[-1].codes, heard.update.message_id)
         if asked is not None:
             self.relay.alert(book.user_id, Case(asked["kind"], country=asked["country"]), asked=True)
             return ()
@@ -326,7 +300,9 @@ class Coach:
             "card_sent": heard.card is not None and await heard.card,
             **self.relay.facts(book.user_id),
         }
-        if book.profile.adult is False and heard.screening.level == "none" and book.tracker is None:
+        person = (parsed or {}).get("intent", {}).get("name") == ASK_HUMAN or plainly(ASK_HUMAN, text)
+        calm = heard.screening.level == "none" and not person
+        if book.profile.adult is False and calm and book.tracker is None:
             youth = card_text("MI", book.profile.country, self.clock(), book.profile.language)
             return turn, (Outgoing(line("utter_minor_lines") + "\n" + youth),)
         try:
@@ -387,6 +363,14 @@ class Coach:
         return (Outgoing(line("utter_apology")),)
 
 
+def _worse(now: Crisis, before: Optional[Crisis]) -> bool:
+    """Tells whether a crisis was opened or renewed, or more is known of it; not every change is news."""
+    seen = (before.last_at, before.level, before.codes) if before else None
+    return seen != (now.last_at, now.level, now.codes)
+
+
+ASK_HUMAN = "ask_human"
+"""Intent of asking for a person: the one wish of a minor that is met (rule MN4)."""
 SCREENED_KINDS = ("text", "edit", "command")
 CALM = screen("")
 

@@ -47,17 +47,18 @@ class Desk:
     ) -> None:
         self._sender, self._channel, self.address, self._chat = sender, channel, address, chat
 
-    def alert(self, handoff: Handoff, text: str, receipt: Receipt) -> None:
-        """Writes the first line of a case, with its buttons where somebody may join."""
+    def alert(self, handoff: Handoff, text: str, receipt: Receipt) -> asyncio.Future[bool]:
+        """Writes the first line of a case, with its buttons where somebody may join; tells if it arrived."""
         buttons = buttons_of("utter_alert_buttons") if handoff.joinable else ()
-        self._send(Outgoing(text, buttons, f"{KEYBOARD}{handoff.case_no}", lane="alerts"), receipt)
+        return self.send(Outgoing(text, buttons, f"{KEYBOARD}{handoff.case_no}", lane="alerts"), receipt)
 
     def note(self, handoff: Handoff, text: str, receipt: Receipt) -> None:
         """Writes a line where the case is told of: in its topic, or as an answer to its alert."""
-        self._send(_placed(handoff, Outgoing(text, lane="alerts")), receipt)
+        self.send(_placed(handoff, Outgoing(text, lane="alerts")), receipt)
 
-    def _send(self, message: Outgoing, receipt: Receipt) -> None:
-        self._sender.submit_memory(self._channel, self.address, message, receipt)
+    def send(self, message: Outgoing, receipt: Receipt) -> asyncio.Future[bool]:
+        """Writes there; the receipt is told the ids, the future whether it arrived."""
+        return self._sender.submit_memory(self._channel, self.address, message, receipt)
 
     @staticmethod
     def copy(handoff: Handoff, chat: str, message_id: int) -> Outgoing:

@@ -5,7 +5,6 @@ One case a person. What travels is copied by Telegram from chat to chat, so that
 
 from __future__ import annotations
 
-import logging
 import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -14,15 +13,18 @@ from typing import Any, Awaitable, Callable, Optional, Sequence
 from bot.actions.books import Clock
 from bot.channels.base import Incoming, Outgoing
 from bot.channels.outbox import Sender
+from bot.coaching.commands import phrase, plain
+from bot.content import Shape, content
 from bot.journal.book import Book
 from bot.journal.handoffs import Handoff, Handoffs
-from bot.journal.journal import DatabaseDown, Journal
+from bot.journal.journal import Journal
+from bot.runtime.alerts import Alerts, audit
+from bot.runtime.cases import Cases
 from bot.runtime.desk import KEYBOARD, Desk, DeskChannel, Errands, buttons_of, say
+from bot.runtime.numbers import Numbers
 from bot.runtime.reply import find_press, keyboard_id
 from bot.safety.duty import Duty
 from bot.safety.screen import Screening
-
-log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(minutes=3)
 """Until the people on call are reminded, and the person is told that nobody is free (rule OP3)."""
@@ -31,6 +33,15 @@ GIVEN_UP = timedelta(minutes=30)
 SILENT = timedelta(seconds=60)
 """After so much silence of the one on call, a card goes to the person again (rule OP5)."""
 CARRIED = frozenset({"text", "edit", "unreadable"})
+
+
+class DeskWords(Shape):
+    """Shape of `content/desk.yml`."""
+
+    ends: frozenset[str]
+    still_heard: frozenset[str]
+
+
 END = frozenset({"close"})
 TAKE, NOBODY = "take", "nobody"
 SHOW, KEEP, DECLINE = "desk_show", "desk_keep", "desk_decline"
@@ -56,6 +67,8 @@ class Passed:
     carried: tuple[Outgoing, ...] = ()
 
 
+Carried = tuple[str, tuple[Outgoing, ...]]
+"""(the chat on call, what goes there)."""
 Tell = Callable[[str, Sequence[Outgoing], Optional[int]], Awaitable[None]]
 """Says something to somebody in their own line, ending an update's row: (user id, messages, update id)."""
 
@@ -74,13 +87,16 @@ class RelayDesk:
         duty: Optional[Duty] = None,
         chat: Optional[DeskChannel] = None,
     ) -> None:
-        self._store, self._clock = Handoffs(journal), clock
+        self._journal, self._clock = journal, clock
+        self.cases = Cases(Handoffs(journal), clock)
+        self.numbers = Numbers()
+        self.numbers.watch(self.cases.counts)
         here = operator is not None and channel in sender.channels
         self.desk = Desk(sender, channel, str(operator), chat) if here else None
         self.name, self.duty = name or "on-call", duty
-        self._cases: dict[str, Handoff] = {}
         self._untold: set[str] = set()
         self._errands = Errands()
+        self._alerts = Alerts(self.desk, self.cases, self._errands, self.numbers, clock)
         self.tell: Tell = _nobody
         self.over: Callable[[str], Awaitable[None]] = _nowhere
         """Brings somebody back to the program after a talk with a person."""
@@ -88,8 +104,16 @@ class RelayDesk:
         """Returns the card's text for (user id, category)."""
 
     async def start(self) -> None:
-        """Takes up the cases that were open when the process ended; raises `DatabaseDown`."""
-        self._cases = {one.user_id: one for one in await self._store.live()}
+        """Takes up the cases that were open when the process ended; raises `DatabaseDown`.
+
+        Of one nobody may have heard of they are told again: twice is better than not at all.
+        """
+        await self.cases.start()
+        for handoff in self.cases.all():
+            if handoff.status == "waiting" and handoff.alert_id is None:
+                book = await self._journal.book(handoff.user_id)
+                codes = next((c.codes for c in book.crises if c.category == handoff.category), ())
+                self._alerts.announce(handoff, codes, book.profile.country)
 
     @property
     def on_duty(self) -> bool:
@@ -109,52 +133,49 @@ class RelayDesk:
             "operator": self.name if self.desk else None,
             "on_duty": self.on_duty,
             "next_duty": self.next_duty,
-            "asked_for_person": user_id in self._cases,
+            "asked_for_person": (case := self.cases.of(user_id)) is not None and case.joinable,
         }
 
-    def carried(self, passed: Optional[Passed]) -> Optional[tuple[str, tuple[Outgoing, ...]]]:
+    def carried(self, passed: Optional[Passed]) -> Optional[Carried]:
         """Returns the chat on call and what goes there."""
         return (self.desk.address, passed.carried) if passed and passed.carried and self.desk else None
 
+    def carry(self, user_id: str, passed: Optional[Passed]) -> None:
+        """Carries what passes to the chat on call for somebody of whom nothing is committed."""
+        for message in passed.carried if passed and self.desk else ():
+            assert self.desk is not None
+            self.desk.send(message, lambda ids: self._errands.add(self.cases.note(user_id, ids)))
+
     def taken(self, user_id: str) -> Optional[Handoff]:
         """Returns somebody's case if a person is there with them."""
-        found = self._cases.get(user_id)
+        found = self.cases.of(user_id)
         return found if found is not None and found.status == "taken" else None
-
-    @property
-    def waiting(self) -> int:
-        """How many cases are not over."""
-        return len(self._cases)
 
     def alert(self, user_id: str, case: Case, asked: bool = False) -> None:
         """Tells the people on call in codes, once per kind of risk while a case is open (rule OP2).
 
-        `asked`: the person asked for somebody, and was told so.
+        Of what they know already they are told new codes alone. `asked`: the person asked for somebody, and
+        was told so.
         """
         if self.desk is None:
             return
-        earlier, now = self._cases.get(user_id), self._clock()
-        if earlier is not None and (earlier.status == "taken" or earlier.category == case.category):
+        earlier = self.cases.of(user_id)
+        opened = earlier is not None and asked and case.joinable and not earlier.joinable
+        known = earlier is not None and (earlier.status == "taken" or earlier.category == case.category)
+        if earlier is not None and known and not opened:
+            self._alerts.escalate(earlier, case.category, case.codes)
             return
         if earlier is not None:
-            self._errands.add(self._retell(earlier, "utter_alert_closed"))
+            self._alerts.close(earlier)
         handoff = Handoff(
-            user_id, _case_no(), case.category, now, joinable=case.joinable, last_id=case.last_id
+            user_id, _case_no(), case.category, self._clock(), joinable=case.joinable, last_id=case.last_id
         )
-        self._cases[user_id] = handoff
-        text = say(
-            "utter_alert" if case.joinable else "utter_alert_wait",
-            case=handoff.case_no,
-            category=case.category,
-            codes=" ".join(case.codes) or "-",
-            country=case.country or "-",
-            time=now.strftime("%H:%M UTC"),
-        )
-        self.desk.alert(handoff, text, lambda ids: self._errands.add(self._noted(user_id, ids, alert=True)))
+        self.cases.hold(handoff)
+        self._alerts.announce(handoff, case.codes, case.country)
         if case.joinable and self.on_duty and not asked:
             self._untold.add(user_id)
-        _audit(handoff, "opened")
-        self._errands.add(self._keep(handoff))
+        audit(handoff, "opened")
+        self._errands.add(self.cases.keep(handoff))
 
     def news(self, user_id: str) -> tuple[Outgoing, ...]:
         """Returns what is still to be said of a case that was just opened (rule OP3)."""
@@ -169,71 +190,85 @@ class RelayDesk:
         if handoff is None:
             return True
         category, codes = str(screening.category), " ".join(screening.codes) or "-"
-        self._note(handoff, "utter_desk_screen", category=category, codes=codes)
+        self._alerts.note(handoff, "utter_desk_screen", category=category, codes=codes)
         quiet = handoff.heard_at is None or self._clock() - handoff.heard_at >= SILENT
         new = category not in handoff.carded
         if new:
-            self._errands.add(self._change(handoff, carded=(*handoff.carded, category)))
+            changed = self.cases.change(handoff, carded=(*handoff.carded, category))
+            self._errands.add(self.cases.keep(changed))
+        audit(handoff, "danger heard")
         return new or quiet
 
-    def passes(self, update: Incoming, book: Book) -> Optional[Passed]:
+    async def passes(self, update: Incoming, book: Book) -> Optional[Passed]:
         """Returns what becomes of a message while somebody is there; None where the program answers it."""
         handoff = self.taken(book.user_id)
         if handoff is None:
             return None
-        if update.kind == "command" and update.command in END:
-            self._errands.add(self._close(handoff, "utter_desk_left"))
+        words = content("desk.yml", DeskWords)
+        if update.command in END or plain(update.text) in words.ends:
+            await self._close(handoff, "utter_desk_left")
             return Passed((Outgoing(say("utter_desk_ended")),))
         if update.kind == "press":
             found = find_press(book.keyboards, update.press or "")
-            return self._chosen(handoff, found[1].payload, update.address) if found else None
+            return await self._chosen(handoff, found[1].payload, update.address) if found else None
+        said = phrase(update.text)
+        if said is not None and said.intent in words.still_heard:
+            return None
         if update.kind in CARRIED and update.message_id is not None:
             return Passed((), (Desk.copy(handoff, update.address, update.message_id),))
         return None
 
-    def _chosen(self, handoff: Handoff, payload: str, address: str) -> Optional[Passed]:
+    async def _chosen(self, handoff: Handoff, payload: str, address: str) -> Optional[Passed]:
         """Returns what a tap under "is here" leads to; their last message goes on theirs alone (rule OP2)."""
         if payload == SHOW and handoff.last_id is not None:
             shown = (Outgoing(say("utter_desk_shown")),)
+            audit(handoff, "last message shown")
             return Passed(shown, (Desk.copy(handoff, address, handoff.last_id),))
         if payload == KEEP:
             return Passed((Outgoing(say("utter_desk_not_shown")),))
         if payload == DECLINE:
-            self._errands.add(self._close(handoff, "utter_desk_declined_by_them"))
+            audit(handoff, "declined")
+            await self._close(handoff, "utter_desk_declined_by_them")
             return Passed((Outgoing(say("utter_desk_declined")),))
         return None
 
     async def heard(self, update: Incoming) -> None:
         """Does what somebody on call wrote or pressed; raises `DatabaseDown`."""
-        handoff = await self._meant(update)
-        if handoff is None:
+        user_id = await self._meant(update)
+        handoff = self.cases.of(user_id) if user_id is not None else None
+        if user_id is None or (handoff is None and update.press is not None):
             return
-        if update.press is not None:
+        if handoff is None:
+            self._alerts.unsent(user_id, update, "utter_desk_over")
+        elif update.press is not None:
             await (self._take(handoff) if update.press.endswith(":0") else self._nobody_can(handoff))
         elif update.command in END:
-            await self._close(handoff)
-            await self.over(handoff.user_id)
-        elif handoff.status == "taken" and update.message_id is not None:
-            await self._change(handoff, heard_at=self._clock())
+            await self._close(handoff, back=True)
+        elif handoff.status != "taken":
+            self._alerts.unsent(user_id, update, "utter_desk_not_taken")
+        elif update.message_id is not None:
             copy = Outgoing("", copied=(update.address, update.message_id))
             await self.tell(handoff.user_id, (copy,), update.update_id)
+            await self.cases.keep(self.cases.change(handoff, heard_at=self._clock()))
 
     async def look(self) -> None:
         """Reminds of cases nobody took in time, tells the person, and lets go of old ones."""
         now = self._clock()
-        for handoff in list(self._cases.values()):
+        await self.cases.keep_up()
+        for handoff in self.cases.all():
             waited = now - handoff.opened_at
             if handoff.status != "taken" and waited >= GIVEN_UP:
                 await self._close(handoff)
             elif handoff.status == "waiting" and waited >= PATIENCE:
                 minutes = int(PATIENCE.total_seconds() // 60)
                 if handoff.joinable:
-                    self._note(handoff, "utter_alert_late", minutes=minutes)
+                    self._alerts.note(handoff, "utter_alert_late", minutes=minutes)
+                    audit(handoff, "reminded")
                 await self._nobody_can(handoff)
 
     async def left(self, user_id: str) -> None:
         """Ends a case whose person hides or is gone (rules HD3, OP4)."""
-        handoff = self._cases.get(user_id)
+        handoff = self.cases.of(user_id)
         if handoff is not None:
             await self._close(handoff, "utter_desk_left" if handoff.status == "taken" else None)
 
@@ -242,9 +277,11 @@ class RelayDesk:
 
         Raises `DatabaseDown`.
         """
-        handoff, ids = await self._store.trail(user_id)
-        self._cases.pop(user_id, None)
+        handoff, ids = await self.cases.trail(user_id)
+        self.cases.forget(user_id)
         self._untold.discard(user_id)
+        if handoff is not None:
+            audit(handoff, "forgotten")
         return await self.desk.wipe(handoff, ids) if self.desk is not None else 0
 
     async def drain(self) -> None:
@@ -252,87 +289,68 @@ class RelayDesk:
         await self._errands.drain()
 
     async def _take(self, handoff: Handoff) -> None:
-        """Opens the chat: announced to the person, who may decline (rule OP3)."""
+        """Opens the chat: announced to the person, who may decline (rule OP3).
+
+        It is taken once that is on its way: a process killed before finds the tap unanswered, and takes it.
+        """
         if handoff.status == "taken" or not handoff.joinable:
             return
         thread = await self.desk.topic(f"#{handoff.case_no}") if self.desk else None
-        taken = await self._change(handoff, status="taken", thread=thread, heard_at=self._clock())
-        self._untold.discard(handoff.user_id)
-        _audit(taken, "taken")
-        await self._retell(taken, "utter_alert_taken", time=self._clock().strftime("%H:%M UTC"))
-        self._note(taken, "utter_desk_howto_topic" if thread else "utter_desk_howto")
+        now = self._clock()
+        taken = self.cases.change(handoff, status="taken", thread=thread, heard_at=now)
         response = "utter_desk_joined" if taken.last_id is not None else "utter_desk_joined_new"
         joined = Outgoing(say(response, operator=self.name), buttons_of(response), keyboard_id())
-        await self.tell(handoff.user_id, (joined,), None)
+        try:
+            await self.tell(handoff.user_id, (joined,), None)
+        except Exception:
+            self.cases.hold(handoff)
+            raise
+        await self.cases.keep(taken)
+        self._untold.discard(handoff.user_id)
+        audit(taken, "taken")
+        self.numbers.taken(now - taken.opened_at)
+        self._alerts.retell(taken, "utter_alert_taken", time=now.strftime("%H:%M UTC"))
+        self._alerts.note(taken, "utter_desk_howto_topic" if thread else "utter_desk_howto")
 
     async def _nobody_can(self, handoff: Handoff) -> None:
-        """Tells the person honestly that nobody is free, with the lines again."""
+        """Tells the person honestly that nobody is free, with the lines again, if they were told of any."""
         if handoff.status != "waiting":
             return
-        late = await self._change(handoff, status="late")
-        _audit(late, "nobody free")
-        if handoff.joinable and handoff.user_id not in self._untold:
+        if handoff.joinable and self.on_duty and handoff.user_id not in self._untold:
             card = await self.lines_of_help(handoff.user_id, handoff.category)
             await self.tell(handoff.user_id, (Outgoing(say("utter_desk_late") + "\n" + card),), None)
+        late = self.cases.change(handoff, status="late")
+        audit(late, "nobody free")
+        await self.cases.keep(late)
 
-    async def _close(self, handoff: Handoff, why: Optional[str] = None) -> None:
+    async def _close(self, handoff: Handoff, why: Optional[str] = None, back: bool = False) -> None:
+        """Ends a case; `back`: the person is brought back to the program, before it counts as closed."""
+        self.cases.drop(handoff.user_id)
+        if back and handoff.status == "taken":
+            try:
+                await self.over(handoff.user_id)
+            except Exception:
+                self.cases.hold(handoff)
+                raise
         if why is not None:
-            self._note(handoff, why)
-        self._cases.pop(handoff.user_id, None)
+            self._alerts.note(handoff, why)
         closed = replace(handoff, status="closed")
-        _audit(closed, "closed")
-        await self._retell(closed, "utter_alert_closed")
-        await self._store.put(closed)
+        self._alerts.close(closed)
+        await self.cases.keep(closed)
 
-    async def _meant(self, update: Incoming) -> Optional[Handoff]:
-        """Returns the case a message in the chat on call is about: its button, its topic, what it answers."""
-        cases = list(self._cases.values())
+    async def _meant(self, update: Incoming) -> Optional[str]:
+        """Returns whom a message in the chat on call is about: its button, its topic, what it answers."""
+        cases = self.cases.all()
         if update.press is not None:
             case_no = update.press.removeprefix(KEYBOARD).rpartition(":")[0]
-            return next((one for one in cases if one.case_no == case_no), None)
+            return next((one.user_id for one in cases if one.case_no == case_no), None)
         if update.thread is not None:
-            return next((one for one in cases if one.thread == update.thread), None)
+            here = next((one.user_id for one in cases if one.thread == update.thread), None)
+            return here or await self.cases.about(thread=update.thread)
         if update.reply_to is not None:
-            return self._cases.get(await self._store.about(update.reply_to) or "")
+            return await self.cases.about(update.reply_to)
         taken = [one for one in cases if one.status == "taken"]
-        return taken[0] if len(taken) == 1 and update.command in END else None
-
-    def _note(self, handoff: Handoff, response: str, **parts: Any) -> None:
-        """Writes a line about a case in the chat on call."""
-        if self.desk is not None:
-            text = say(response, case=handoff.case_no, **parts)
-            user_id = handoff.user_id
-            self.desk.note(handoff, text, lambda ids: self._errands.add(self._noted(user_id, ids)))
-
-    async def _noted(self, user_id: str, ids: tuple[int, ...], alert: bool = False) -> None:
-        for one in ids:
-            await self._store.note(user_id, one, self._clock())
-        handoff = self._cases.get(user_id)
-        if alert and ids and handoff is not None:
-            await self._change(handoff, alert_id=ids[-1])
-
-    async def _retell(self, handoff: Handoff, response: str, **parts: Any) -> None:
-        if self.desk is not None:
-            await self.desk.retell(handoff, say(response, case=handoff.case_no, **parts))
-
-    async def _change(self, handoff: Handoff, **changes: Any) -> Handoff:
-        """Changes a case as it is now, in memory at once and in the database after."""
-        latest = self._cases.get(handoff.user_id, handoff)
-        now = replace(latest, **changes)
-        if handoff.user_id in self._cases:
-            self._cases[handoff.user_id] = now
-        await self._keep(now)
-        return now
-
-    async def _keep(self, handoff: Handoff) -> None:
-        try:
-            await self._store.put(handoff)
-        except DatabaseDown:
-            log.error("case %s is held in memory alone", handoff.case_no)
-
-
-def _audit(handoff: Handoff, step: str) -> None:
-    log.info("case %s %s %s", handoff.case_no, handoff.category, step)
+        return taken[0].user_id if len(taken) == 1 and update.command in END else None
 
 
 def _case_no() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from functools import partial
 from typing import Any
 
 from bot.actions.base import utc_now
@@ -16,7 +17,7 @@ from bot.coaching.commands import commands
 from bot.journal.journal import DatabaseDown
 from bot.runtime.app import App, assemble
 from bot.runtime.coach import CALM
-from bot.runtime.server import HOOK, Listening, add_rest, add_webhook, web
+from bot.runtime.server import HOOK, Listening, add_numbers, add_rest, add_webhook, web
 from bot.runtime.terminal import chat
 from bot.safety.screen import Screening, screen
 from bot.settings import Settings
@@ -74,6 +75,7 @@ async def run_telegram(settings: Settings, limits: Limits = Limits()) -> None:
     edge = Edge(app, telegram)
     state = {"telegram": False}
     http = web(lambda: _ready(app, state))
+    add_numbers(http, app.coach.numbers)
     await telegram.start()
     await app.sender.start()
     await app.coach.resume()
@@ -120,6 +122,7 @@ async def run_rest(settings: Settings) -> None:
     app = await assemble(settings, channel="rest")
     http = web(lambda: _ready(app, {}))
     add_rest(http, app.coach, utc_now)
+    add_numbers(http, app.coach.numbers)
     listening = Listening(http, settings.http_host, settings.http_port)
     await listening.start()
     await _stopped()
@@ -160,15 +163,21 @@ async def _hook(telegram: TelegramChannel, url: str, secret: str) -> None:
 
 
 async def _look_at_the_clock(app: App) -> None:
-    """Lets appointments be said when their time has come."""
+    """Lets appointments be said when their time has come, and looks after open cases, whatever fails."""
     while True:
         await asyncio.sleep(LOOK_EVERY)
-        try:
-            for user_id, appointment in await app.journal.due(utc_now()):
-                app.coach.remind(user_id, appointment)
-            await app.coach.relay.look()
-        except DatabaseDown:
-            continue
+        for look in (app.coach.relay.look, partial(_remind, app)):
+            try:
+                await look()
+            except DatabaseDown:
+                continue
+            except Exception as error:
+                log.error("a look at the clock failed: %s", type(error).__name__)
+
+
+async def _remind(app: App) -> None:
+    for user_id, appointment in await app.journal.due(utc_now()):
+        app.coach.remind(user_id, appointment)
 
 
 async def _stopped() -> None:

@@ -1,4 +1,4 @@
-"""The HTTP port: health, readiness, Telegram's webhook, and Rasa's REST channel where it is all there is."""
+"""The HTTP port: health, numbers, Telegram's webhook, and Rasa's REST channel where it is all there is."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.rest import RestInput
 from sanic import Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse, empty, json
+from sanic.response import HTTPResponse, empty, json, raw
 
 from bot.actions.books import Clock
 from bot.channels.telegram import TelegramChannel
 from bot.channels.typed import typed
 from bot.runtime.coach import Coach
+from bot.runtime.numbers import CONTENT_TYPE, Numbers
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,14 @@ def web(ready: Callable[[], Awaitable[dict[str, bool]]], name: str = "coach") ->
         return json(state, status=200 if all(state.values()) else 503)
 
     return app
+
+
+def add_numbers(app: Sanic, numbers: Numbers) -> None:
+    """Adds `/metrics`: the operator's page of numbers, for Prometheus."""
+
+    @app.get("/metrics")
+    async def metrics(request: Request) -> HTTPResponse:
+        return raw(numbers.page(), content_type=CONTENT_TYPE)
 
 
 def add_webhook(app: Sanic, telegram: TelegramChannel, receive: Receive) -> None:

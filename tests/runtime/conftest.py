@@ -132,11 +132,11 @@ class Guest:
         press = f"{message.keyboard}:{index}"
         return await self.give(self.update("press", press=press, press_id="1", message_id=carrier))
 
-    async def settled_in(self) -> Guest:
+    async def settled_in(self, keep: bool = True) -> Guest:
         """Goes through onboarding."""
         asked = await self.say("/start")
         asked = await self.press(asked[-1])
-        await self.press(asked[-1])
+        await self.press(asked[-1], 0 if keep else 1)
         return self
 
     @property

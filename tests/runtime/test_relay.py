@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any, Iterator, Optional
 
 import pytest
 
 from bot.channels.base import Incoming, Outgoing
+from bot.coaching.records import Appointment
 from bot.content import titles
 from bot.journal.handoffs import Handoff
 from bot.journal.journal import DatabaseDown
 from bot.runtime.relay import RelayDesk
 from bot.safety.duty import read_duty
-from bot.safety.records import Crisis
+from bot.safety.records import Crisis, Person
+from bot.safety.screen import Screening
 from tests.runtime.conftest import Guest, House, _numbers, later
 
 CRISIS = "i want to kill myself"
@@ -64,7 +67,7 @@ def _calm() -> Any:
 def desk(house: House) -> Iterator[OnCall]:
     """The chat on call, with no case open."""
     relay = house.app.coach.relay
-    relay._cases.clear()
+    relay.cases._cases.clear()
     house.wire.forum = None
     house.wire.old.clear()
     yield OnCall(house)
@@ -75,14 +78,29 @@ def relay(house: House) -> RelayDesk:
     return house.app.coach.relay
 
 
-async def private(house: House) -> Guest:
+async def private(house: House, *people: Person, **profile: Any) -> Guest:
     """Somebody alone with their phone."""
     guest = await house.guest().settled_in()
     book = await house.app.journal.book(guest.user_id)
-    book.update_profile(phone_privacy="private")
+    book.update_profile(**{"phone_privacy": "private", **profile})
+    for one in people:
+        book.put(one)
     await house.app.journal.commit(book)
-    house.app.coach.cards.learn(guest.user_id, book)
+    house.app.coach.cards.learn(guest.user_id, await house.app.journal.book(guest.user_id))
     return guest
+
+
+async def ask_for_person(guest: Guest, words: str = "/human") -> None:
+    """Asks for a person, and says that nobody else reads this where that is asked."""
+    for message in await guest.say(words):
+        if any(button.payload == "/human_here" for button in message.buttons):
+            await guest.press(message, 0)
+
+
+def feared(house: House) -> Person:
+    """A partner somebody is afraid of."""
+    now = house.clock()
+    return Person(created_at=now, updated_at=now, label="Sam", relation="partner", dv_flag_at=now)
 
 
 async def joined(house: House, desk: OnCall) -> tuple[Guest, Outgoing, Outgoing]:
@@ -242,7 +260,7 @@ async def test_a_case_nobody_took_ends(house: House, desk: OnCall) -> None:
     later(house, minutes=31)
     await relay(house).look()
     await house.settle()
-    assert guest.user_id not in relay(house)._cases
+    assert guest.user_id not in relay(house).cases._cases
 
 
 async def test_a_person_on_request(house: House, desk: OnCall) -> None:
@@ -271,14 +289,207 @@ async def test_nobody_on_duty_is_said_with_the_next_time(house: House, desk: OnC
     guest = await private(house)
     heard = await guest.say("/human")
     assert desk.read == [] and "Tuesday 09:00" in heard[0].text
-    before = len(guest.heard)
+
+
+async def test_off_duty_nobody_is_promised_and_nobody_is_missed(house: House, desk: OnCall) -> None:
+    relay(house).duty = read_duty("Tue-Wed 09:00-12:00 Europe/Berlin")
+    guest = await private(house)
     await guest.say(CRISIS)
-    assert len(desk.read) == 1
+    assert len(desk.read) == 1 and relay(house).news(guest.user_id) == ()
+    said = len(guest.heard)
     later(house, minutes=4)
-    told = len(guest.heard)
     await relay(house).look()
     await house.settle()
-    assert len(guest.heard) >= told > before
+    assert len(guest.heard) == said
+
+
+async def test_nobody_joins_unasked_where_somebody_is_feared(house: House, desk: OnCall) -> None:
+    guest = await private(house, feared(house))
+    await guest.say(CRISIS)
+    (alert,) = desk.read
+    assert alert.buttons == ()
+    await desk._give(press=f"{alert.keyboard}:0", press_id="1")
+    assert relay(house).taken(guest.user_id) is None
+
+
+async def test_nobody_joins_unasked_where_nothing_is_known_of_the_phone(house: House, desk: OnCall) -> None:
+    guest = house.guest()
+    await guest.say(CRISIS)
+    assert desk.read[0].buttons == ()
+
+
+async def test_a_case_that_waits_opens_when_a_person_is_asked_for(house: House, desk: OnCall) -> None:
+    guest = await private(house, feared(house))
+    await guest.say("he put his hands round my neck last night")
+    waits = desk.read[0]
+    assert waits.buttons == ()
+    await ask_for_person(guest)
+    opened = desk.read[-1]
+    assert opened.buttons and opened.keyboard != waits.keyboard
+    await desk.press(opened, 0)
+    assert relay(house).taken(guest.user_id) is not None
+
+
+async def test_what_is_worse_than_known_is_told_without_a_second_alert(house: House, desk: OnCall) -> None:
+    guest = await private(house)
+    asked = await guest.say(CRISIS)
+    question = next(m for m in reversed(asked) if any(b.payload == "yes" for b in m.buttons))
+    await guest.press(question, [b.payload for b in question.buttons].index("yes"))
+    more = [m for m in desk.read[1:] if "attempt-now" in m.text]
+    assert len(more) == 1 and more[0].reply_to == desk.id_of(desk.read[0]) and not more[0].buttons
+
+
+async def test_a_change_that_is_no_news_opens_no_case_again(house: House, desk: OnCall) -> None:
+    guest, alert, announced = await joined(house, desk)
+    await guest.press(announced, 2)
+    await house.settle()
+    alerts = [m for m in desk.read if m.buttons]
+    await guest.say("just kidding")
+    assert [m for m in desk.read if m.buttons] == alerts and relay(house).cases.of(guest.user_id) is None
+
+
+async def test_meaning_is_heard_while_a_person_is_there(
+    house: House, desk: OnCall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest, alert, _ = await joined(house, desk)
+    heard = Screening("crisis", "ME")
+    monkeypatch.setattr("bot.runtime.coach.both_layers", lambda text: heard)
+    cards = await guest.say("a sentence whose words are all harmless")
+    assert len(cards) == 1 and any("ME" in m.text for m in desk.read)
+    kept = await (await house.app.journal.book(guest.user_id)).all(Crisis)
+    assert {one.category for one in kept} == {"SU", "ME"}
+
+
+async def test_words_that_hide_or_end_are_heard_while_a_person_is_there(house: House, desk: OnCall) -> None:
+    guest, _, _ = await joined(house, desk)
+    carried = len([m for m in desk.read if m.copied])
+    assert len(await guest.say("back to the bot")) == 1
+    assert relay(house).taken(guest.user_id) is None
+    guest, _, _ = await joined(house, desk)
+    await guest.say("hide")
+    assert relay(house).taken(guest.user_id) is None
+    assert len([m for m in desk.read if m.copied]) == carried
+
+
+async def test_words_that_reach_nobody_are_said_not_to(house: House, desk: OnCall) -> None:
+    guest = await private(house)
+    await guest.say(CRISIS)
+    alert, heard = desk.read[0], len(guest.heard)
+    untaken = await desk.write(to=alert)
+    assert desk.read[-1].reply_to == untaken and len(guest.heard) == heard
+    await desk.press(alert, 0)
+    await desk.close(to=alert)
+    heard = len(guest.heard)
+    late = await desk.write(to=alert)
+    assert desk.read[-1].reply_to == late and len(guest.heard) == heard
+
+
+async def test_those_on_call_cannot_read_a_journal(house: House, desk: OnCall) -> None:
+    guest = await private(house)
+    await guest.say("my partner ignored me all evening")
+    before = len(desk.read)
+    for command in ("journal", "export", "mine", "start", "help"):
+        await desk._give(command=command)
+    assert len(desk.read) == before
+
+
+async def test_an_alert_that_a_killed_process_lost_is_told_again(house: House, desk: OnCall) -> None:
+    guest = await private(house, country="GB")
+    await guest.say("i took all my pills")
+    handoff = relay(house).cases.of(guest.user_id)
+    assert handoff is not None
+    await relay(house).cases.keep(relay(house).cases.change(handoff, alert_id=None))
+    await relay(house).start()
+    await house.settle()
+    first, again = [m for m in desk.read if m.keyboard]
+    assert (first.text, first.keyboard) == (again.text, again.keyboard)
+    await relay(house).start()
+    await house.settle()
+    assert len([m for m in desk.read if m.keyboard]) == 2
+
+
+async def test_a_tap_whose_announcement_failed_is_no_taking(
+    house: House, desk: OnCall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest = await private(house)
+    await guest.say(CRISIS)
+
+    async def tell(*_: Any) -> None:
+        raise DatabaseDown("test")
+
+    with monkeypatch.context() as away:
+        away.setattr(relay(house), "tell", tell)
+        await desk.press(desk.read[0], 0)
+        assert relay(house).taken(guest.user_id) is None
+    await asyncio.wait_for(house.app.coach.mender.task, 5)  # type: ignore[arg-type]
+    await desk.press(desk.read[0], 0)
+    assert relay(house).taken(guest.user_id) is not None
+
+
+async def test_a_reminder_waits_while_a_person_is_there(house: House, desk: OnCall) -> None:
+    guest, alert, _ = await joined(house, desk)
+    now = house.clock()
+    made = Appointment(created_at=now, updated_at=now, due_at=now, line="utter_ask_crisis_followup")
+    book = await house.app.journal.book(guest.user_id)
+    book.put(made)
+    await house.app.journal.commit(book)
+    before = len(guest.heard)
+    house.app.coach.remind(guest.user_id, made.id)
+    await house.settle()
+    assert len(guest.heard) == before
+    assert made.id in {a.id for a in await (await house.app.journal.book(guest.user_id)).all(Appointment)}
+
+
+async def test_a_minor_has_a_person_and_nothing_is_kept(house: House, desk: OnCall) -> None:
+    guest = house.guest()
+    asked = await guest.say("/start")
+    await guest.press(asked[-1], 1)
+    await ask_for_person(guest, "can i talk to a person?")
+    alert = next(m for m in desk.read if m.buttons)
+    await desk.press(alert, 0)
+    told = guest.update("text", "someone at home hurts me")
+    await guest.give(told)
+    assert desk.read[-1].copied == (guest.address, told.message_id)
+    sent = await desk.write(to=alert)
+    assert guest.heard[-1].copied == (DESK, sent)
+    await desk.close(to=alert)
+    assert guest.heard[-1].copied is None and guest.rows() == {}
+
+
+async def test_somebody_of_whom_nothing_is_kept_is_brought_back_too(house: House, desk: OnCall) -> None:
+    guest = await house.guest().settled_in(keep=False)
+    await ask_for_person(guest)
+    await desk.press(desk.read[0], 0)
+    before = len(guest.heard)
+    await desk.close(to=desk.read[0])
+    assert len(guest.heard) == before + 1
+
+
+async def test_every_step_is_in_the_audit_without_a_word(
+    house: House, desk: OnCall, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="bot.runtime.alerts")
+    guest, alert, announced = await joined(house, desk)
+    await guest.press(announced, 0)
+    await guest.say("zyxwvut")
+    await guest.say("i took all my pills")
+    await desk.close(to=alert)
+    asked = await guest.say("/forget")
+    await guest.press(asked[-1], 0)
+    lines = [r.getMessage() for r in caplog.records if r.name == "bot.runtime.alerts"]
+    steps = [line.split(" ", 3)[3] for line in lines]
+    assert steps[:2] == ["opened", "taken"] and {"last message shown", "danger heard", "closed"} <= set(steps)
+    never = ("zyxwvut", "pills", guest.address, guest.user_id)
+    assert not [(line, word) for line in lines for word in never if word in line]
+
+
+async def test_ids_noted_before_anything_was_kept_are_found_by_forget(house: House, desk: OnCall) -> None:
+    stranger = house.guest()
+    await relay(house).cases.note(stranger.user_id, (4711,))
+    await stranger.settled_in()
+    await relay(house).look()
+    _, ids = await relay(house).cases._store.trail(stranger.user_id)
+    assert ids == [4711]
 
 
 async def test_hiding_ends_it(house: House, desk: OnCall) -> None:
@@ -293,7 +504,7 @@ async def test_hiding_ends_it(house: House, desk: OnCall) -> None:
 async def test_it_goes_on_after_a_restart(house: House, desk: OnCall) -> None:
     guest, alert, _ = await joined(house, desk)
     await house.settle()
-    relay(house)._cases.clear()
+    relay(house).cases._cases.clear()
     await relay(house).start()
     await guest.say("still here")
     assert desk.read[-1].copied is not None
@@ -341,6 +552,6 @@ async def test_without_a_database_the_alert_goes_all_the_same(
 
 async def test_no_text_is_in_the_table(house: House, desk: OnCall) -> None:
     guest, _, _ = await joined(house, desk)
-    kept, ids = await relay(house)._store.trail(guest.user_id)
+    kept, ids = await relay(house).cases.trail(guest.user_id)
     assert isinstance(kept, Handoff) and ids
     assert kept.case_no not in guest.user_id and CRISIS not in str(kept)
