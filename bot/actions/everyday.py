@@ -322,6 +322,9 @@ class Aside(CoachAction):
         if intent in GUESSED and nothing_said(talk.answer.text):
             talk.go("action_greet")
             return
+        if intent in GUESSED and not talk.form and await wishes_change(talk, talk.answer.text, intent):
+            talk.go("nudges_form")
+            return
         topic = hear(talk.answer.text).topic
         request = asked.asked(talk.answer.text) if intent in LOOSE and not talk.form else None
         if request and topic not in OWN_ANSWER and talk.book.profile.consent:

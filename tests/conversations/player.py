@@ -18,6 +18,7 @@ from bot.actions.base import utc_now
 from bot.channels.base import Outgoing
 from bot.channels.typed import typed
 from bot.coaching.records import Appointment, Record
+from bot.coaching.records_nudges import NudgePlan
 from bot.content import Shape, load
 from bot.journal.book import KINDS, Book
 from bot.runtime.app import App, assemble
@@ -43,6 +44,8 @@ class Step(Shape):
     """Arguments of a timedelta."""
     remind: bool = False
     """Whether the appointment that was kept falls due."""
+    nudge: bool = False
+    """Whether the clock goes to the next message at an hour they chose, and it comes."""
     silent: bool = False
     """Whether nothing is said; otherwise every turn has an answer."""
 
@@ -197,6 +200,30 @@ class Somebody:
         await coach.drain()
         self.spoken = [name for reply in self.theatre.replies[before:] for name in reply.responses]
 
+    async def nudge(self) -> None:
+        """Lets the next message at an hour they chose come."""
+        from bot.channels.base import Button
+        from bot.content import responses_once
+        from bot.nudges.plan import scheduled
+        from zoneinfo import ZoneInfo
+
+        book = await self.book()
+        plan = (await book.all(NudgePlan))[-1]
+        self.spoken, self.messages = [], ()
+        if plan.due_at is None:
+            return
+        now = max(plan.due_at, self.theatre.clock.now)
+        self.theatre.clock.now = now
+        book.update_profile(nudged_at=now)
+        hour = now.astimezone(ZoneInfo(plan.zone)).hour
+        name = "asked" if plan.snoozed else "morning" if hour < 12 else "day" if hour < 17 else "evening"
+        line = responses_once()[f"utter_nudge_{name}"][0]
+        book.keep_keyboard("k" + str(len(book.keyboards)), [Button(**b) for b in line["buttons"]])
+        book.put(scheduled(plan.copy(update={"last_sent_at": now, "unanswered": plan.unanswered + 1}), now))
+        self.messages = (Outgoing(line["text"]),)
+        self.spoken = [f"utter_nudge_{name}"]
+        await self.theatre.app.journal.commit(book)
+
     @property
     def text(self) -> str:
         """What the coach said last, as one text."""
@@ -212,10 +239,10 @@ class Somebody:
         for number, step in enumerate(transcript.steps, start=1):
             await self.do(step)
             await self._note(transcript.steps[:number])
-            if step.you is not None or step.remind:
+            if step.you is not None or step.remind or step.nudge:
                 told = f"after {step.you!r}: {self.spoken}\n{self.text}"
                 assert _in_order(step.coach, self.spoken), f"{step.coach} not spoken {told}"
-                assert step.remind or bool(self.messages) is not step.silent, f"said {told}"
+                assert step.remind or step.nudge or bool(self.messages) is not step.silent, f"said {told}"
                 assert "{" not in self.text, f"a part is missing {told}"
                 assert not set(step.never) & set(self.spoken), f"{step.never} spoken {told}"
                 assert all(fact in self.text for fact in step.says), f"{step.says} missing {told}"
@@ -245,6 +272,8 @@ class Somebody:
             await self.say(step.you)
         if step.remind:
             await self.remind()
+        if step.nudge:
+            await self.nudge()
 
     async def open_question(self) -> tuple[Optional[str], Optional[str]]:
         """Returns (form, question) as the conversation stands; nothing where nothing is open."""
