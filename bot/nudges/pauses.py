@@ -41,13 +41,15 @@ def read_pause(told: Told) -> None:
         told.text = re.sub(later, " ", told.text)
     elif day is not None and day > told.today:
         told.wish["pause_until"] = told.begins(day)
-    elif day is not None or told.take(
-        rf"\b(?:for|until) {either(lists.vague_spans)}",
-        r"\buntil (?:after )?(?:the |my |our |im |i |were |we |hes |shes |it |its )\w+(?: \w+)?",
-        r"\bnext week\b",
+    elif (
+        day is not None
+        or told.take(
+            rf"\b(?:for|until) {either(lists.vague_spans)}",
+            r"\buntil (?:after )?(?:the |my |our |im |i |were |we |hes |shes |it |its )\w+(?: \w+)?",
+            r"\bnext week\b",
+        )
+        or told.has(lists.pause_alone)
     ):
-        told.unclear.append("pause")
-    elif told.has(lists.pause_alone):
         told.unclear.append("pause")
 
 
