@@ -117,6 +117,7 @@ def _wanted(text: str, names: str) -> tuple[set[int], set[int]]:
         rf"(?: (?:mornings?|evenings?|nights?|and \w+))?\s+{either(lists.denied_after)}"
         rf"(?!\s+(?:on )?(?:{names})\b)"
     )
+    late = rf"(?:{late}|\s*[:=]\s*(?:no|not|never|out|off)\b)"
     granted = rf"\s+(?:mornings? |evenings? )?{either(lists.granted_after)}"
     marks = (
         rf"(?P<day>{either(lists.days)})|(?P<deny>{either((*lists.denies, *STOPS))})"

@@ -23,6 +23,7 @@ MINUTES: Mapping[str, int] = {
 }  # fmt: skip
 NAMED: Mapping[str, str] = {
     "noon": "12:00", "midday": "12:00", "midnight": "00:00", "lunchtime": "12:30", "lunch time": "12:30", "lunch": "12:30",
+    "lunchtimes": "12:30", "lunches": "12:30",
 }  # fmt: skip
 BY_DAY = 5
 """Hours below this are the afternoon's where nothing else is said: nobody asks for a text at 3 at night."""
@@ -120,7 +121,7 @@ def _hour(match: re.Match[str], text: str, part: Optional[Part]) -> Optional[Hou
 
 def _near(text: str, end: int) -> Optional[Part]:
     """Returns the part of the day told right after an hour ("in the evening", "at night")."""
-    after = r"\s+(?:(?:in|at|of)\s+)?(?:the\s+|this\s+|every\s+)?(?P<part>morning|afternoon|evening|night|tonight)"
+    after = r"\s+(?:(?:in|at|of)\s+)?(?:the\s+|this\s+|every\s+|tomorrow\s+)?(?P<part>morning|afternoon|evening|night|tonight)"
     told = re.match(after, text[end:])
     return {"tonight": "evening"}.get(told["part"], told["part"]) if told else None  # type: ignore[return-value]
 

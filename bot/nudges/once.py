@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta, timezone
 from typing import Optional
 from zoneinfo import ZoneInfo
 
 from bot.coaching import answers
 from bot.nudges.hours import hours
-from bot.nudges.told import Told, alternatives, either, parts_of, weekdays, words
+from bot.nudges.pauses import coming
+from bot.nudges.told import Told, alternatives, either, months, parts_of, weekdays, words
 from bot.nudges.wish import EARLIEST
 
 SOON = (
@@ -31,11 +32,30 @@ def read_once(told: Told) -> bool:
     wish["one_off"] = True
     zone = ZoneInfo(wish["zone"]) if wish.get("zone") else told.zone
     moment = answers.when(_moment(told), told.now, zone) if zone else None
+    day = _date(told)
+    if day and moment:
+        local = moment.astimezone(zone)
+        moment = local.replace(year=day.year, month=day.month, day=day.day).astimezone(timezone.utc)
     if moment is None:
         told.unclear.append("once" if zone else "place")
     else:
         wish["once"] = moment
     return True
+
+
+def _date(told: Told) -> Optional[date]:
+    """Returns the day of a month that the appointment is on, if it names one."""
+    number, month = r"(?P<day>\d{1,2})", rf"(?P<month>{alternatives(months())})(?!\w)"
+    for pattern in (
+        rf"\b{number}(?:st|nd|rd|th)?(?: of)? {month}",
+        rf"{month} (?:the )?{number}(?:st|nd|rd|th)?\b",
+        rf"\bthe {number}(?:st|nd|rd|th)\b",
+    ):
+        found = re.search(pattern, told.text)
+        if found:
+            named = found.groupdict().get("month")
+            return coming(int(found["day"]), months()[named] if named else None, told.today)
+    return None
 
 
 def _starts(told: Told) -> bool:
@@ -67,6 +87,8 @@ def _is_one(told: Told) -> bool:
     if re.search(SOON, text) or told.has(lists.one_day) and not again:
         return True
     asks = told.has(lists.asks) and not again
+    if asks and _date(told):
+        return True
     named = set(re.findall(either(singular), _asking(told))) or set(re.findall(either(singular), text))
     if asks and len(named) == 1 and told.asked != "days":
         return True
@@ -98,5 +120,6 @@ def _moment(told: Told) -> str:
     part = parts[0] if parts else ""
     if found:
         hour, minute = found[0].at.split(":")
-        return f"{name} {part if found[0].open else ''} at {int(hour)}:{minute}"
+        half = "" if found[0].open else "am" if int(hour) < 12 else "pm"
+        return f"{name} {'' if half else part} at {(int(hour) - 1) % 12 + 1}:{minute}{half}"
     return f"{name} {part}".strip() or EARLIEST

@@ -51,8 +51,7 @@ def read(text: str, now: datetime, zone: Optional[tzinfo] = None, *, asked: Opti
     if not paused and not read_once(told):
         read_days(told)
         _hour(told, parts)
-        if re.search(rf"\buntil (?:the )?(?:end|{either(weekdays())}|next|\d)", told.text):
-            told.unclear.append("pause")
+        _left_over(told)
     read_stop(told, whole)
     if not told.wish.get("stop"):
         _on_less_more(told)
@@ -68,6 +67,8 @@ def _place(told: Told) -> None:
     place = places.find(told.text, marks, told.asked == "place")
     if told.has(lists.moved):
         wish["moved"] = True
+        if place and re.search(rf"{either((*lists.ahead, *weekdays()))}", told.text):
+            place = place._replace(zone=None)
     if place is None:
         somewhere = told.asked is None and re.search(rf"{either(lists.lives)}{ELSEWHERE}", told.text)
         if "moved" in wish or told.asked == "place" or somewhere:
@@ -91,6 +92,8 @@ def _hour(told: Told, parts: tuple[Part, ...]) -> None:
         found = hours("lunch" if "lunch" in told.text else "noon")
     elif part and part != "noon":
         wish["part"] = part
+    for one in hours(told.text, part):
+        told.text = f"{told.text[: one.start]}{' ' * (one.end - one.start)}{told.text[one.end :]}"
     quiet = wish.get("quiet_from"), wish.get("quiet_until")
     if len({one.at for one in found}) > 1 or (len(set(parts)) > 1 and not found):
         wish.pop("part", None)
@@ -105,6 +108,18 @@ def _hour(told: Told, parts: tuple[Part, ...]) -> None:
     elif not any(quiet):
         vague = told.has(lists.vague_hours) or re.search(SOME_TIME, told.text) or denied_parts(told.text)
         told.unclear += ["at"] if vague else []
+
+
+def _left_over(told: Told) -> None:
+    """Asks back where something is left that may change what was read."""
+    if re.search(rf"\buntil (?:the )?(?:end|{either(weekdays())}|next|\d)", told.text):
+        told.unclear.append("pause")
+    elif re.search(r"\d(?:st|nd|rd|th)\b", told.text):
+        told.unclear.append("once")
+    elif re.search(r"\d", told.text):
+        told.unclear.append("at")
+    elif told.has(words().doubtful):
+        told.unclear.append("days")
 
 
 def _clashes(at: str, quiet_from: Optional[str], quiet_until: Optional[str]) -> bool:
