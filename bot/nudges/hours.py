@@ -23,6 +23,7 @@ MINUTES: Mapping[str, int] = {
 }  # fmt: skip
 NAMED: Mapping[str, str] = {
     "noon": "12:00", "midday": "12:00", "midnight": "00:00", "lunchtime": "12:30", "lunch time": "12:30", "lunch": "12:30",
+    "lunchtimes": "12:30", "lunches": "12:30",
 }  # fmt: skip
 BY_DAY = 5
 """Hours below this are the afternoon's where nothing else is said: nobody asks for a text at 3 at night."""
@@ -60,8 +61,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"\b(?P<count>half|quarter|five|ten|twenty(?:[ -]five)?|\d{{1,2}})\s+(?:(?:minutes?|mins?)\s+)?(?P<side>past|to|after)\s+{hour}{half}{alone}",
             rf"\b(?P<count>half)[ -]{hour}{half}{alone}",
             rf"(?<![\w.:])(?P<hour>\d{{1,2}})\s?[:.h]\s?(?P<minute>[0-5]\d){half}{clock}?(?![\w/%])",
-            rf"(?<![\w.:])(?P<hour>\d{{1,2}})(?P<minute>[0-5]\d)\s?(?P<half>am|pm)\b",
-            rf"\b(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:h|hrs|hours)\b|(?<![\d.:])(?P<early>0\d)(?P<late>[0-5]\d)(?![\d:])",
+            r"(?<![\w.:])(?P<hour>\d{1,2})(?P<minute>[0-5]\d)\s?(?P<half>am|pm)\b",
+            r"\b(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:h|hrs|hours)\b|(?<![\d.:])(?P<early>0\d)(?P<late>[0-5]\d)(?![\d:])",
             rf"(?<![\w.:/]){hour}(?:\s+{minutes})?\s?(?P<half>am|pm)\b",
             rf"(?<![\w.:/]){hour}{clock}",
             rf"(?<![\w.:/]){hour}\s+{minutes}\b",
@@ -120,7 +121,7 @@ def _hour(match: re.Match[str], text: str, part: Optional[Part]) -> Optional[Hou
 
 def _near(text: str, end: int) -> Optional[Part]:
     """Returns the part of the day told right after an hour ("in the evening", "at night")."""
-    after = r"\s+(?:(?:in|at|of)\s+)?(?:the\s+|this\s+|every\s+)?(?P<part>morning|afternoon|evening|night|tonight)"
+    after = r"\s+(?:(?:in|at|of)\s+)?(?:the\s+|this\s+|every\s+|tomorrow\s+)?(?P<part>morning|afternoon|evening|night|tonight)"
     told = re.match(after, text[end:])
     return {"tonight": "evening"}.get(told["part"], told["part"]) if told else None  # type: ignore[return-value]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Collection, Iterator, Literal, Mapping, Optional, Sequence, Union
 
 from bot.coaching import echo, hearing

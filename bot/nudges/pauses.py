@@ -41,13 +41,15 @@ def read_pause(told: Told) -> None:
         told.text = re.sub(later, " ", told.text)
     elif day is not None and day > told.today:
         told.wish["pause_until"] = told.begins(day)
-    elif day is not None or told.take(
-        rf"\b(?:for|until) {either(lists.vague_spans)}",
-        r"\buntil (?:after )?(?:the |my |our |im |i |were |we |hes |shes |it |its )\w+(?: \w+)?",
-        r"\bnext week\b",
+    elif (
+        day is not None
+        or told.take(
+            rf"\b(?:for|until) {either(lists.vague_spans)}",
+            r"\buntil (?:after )?(?:the |my |our |im |i |were |we |hes |shes |it |its )\w+(?: \w+)?",
+            r"\bnext week\b",
+        )
+        or told.has(lists.pause_alone)
     ):
-        told.unclear.append("pause")
-    elif told.has(lists.pause_alone):
         told.unclear.append("pause")
 
 
@@ -75,7 +77,7 @@ def _until(told: Told) -> Optional[date]:
     if found:
         told_day, month = found.groupdict().get("day"), found.groupdict().get("month")
         number = 1 if told_day is None else int(words().numerals.get(told_day, told_day))
-        return _coming(number, months()[month] if month else None, today)
+        return coming(number, months()[month] if month else None, today)
     found = told.take(rf"{LEAD}(?:next |coming |this )?(?P<day>{alternatives(names)})(?!\w)(?: week)?")
     if found:
         return today + timedelta(days=(names[found["day"]] - today.weekday() - 1) % 7 + 1)
@@ -83,12 +85,12 @@ def _until(told: Told) -> Optional[date]:
     if found:
         first, second = int(found["first"]), int(found["second"])
         sure = first > 12 or second > 12 or first == second
-        return _coming(max(first, second), min(first, second), today) if sure else today
+        return coming(max(first, second), min(first, second), today) if sure else today
     return None
 
 
-def _coming(day: int, month: Optional[int], today: date) -> Optional[date]:
-    """Returns the next such day, today where there is none."""
+def coming(day: int, month: Optional[int], today: date) -> date:
+    """Returns the next day of a month (of any where it is None) after today; today where there is none."""
     days = (today + timedelta(days=ahead) for ahead in range(1, AHEAD))
     return next((one for one in days if one.day == day and month in (None, one.month)), today)
 
@@ -96,6 +98,8 @@ def _coming(day: int, month: Optional[int], today: date) -> Optional[date]:
 def _span(told: Told) -> Optional[date]:
     """Returns the day after a span in which nothing is to come."""
     lists, today = words(), told.today
+    if told.take(r"\bfor (?:today|tonight|the day|the night)\b"):
+        return today + timedelta(days=1)
     count = rf"(?P<count>\d{{1,2}}|{alternatives(lists.counts)})"
     unit = rf"(?P<unit>{alternatives((*lists.spans, *lists.months))})"
     found = told.take(

@@ -39,6 +39,7 @@ class NudgeWords(Shape):
     few: dict[str, int]
     too_often: tuple[str, ...]
     most_days: tuple[str, ...]
+    doubtful: tuple[str, ...]
     your_choice: tuple[str, ...]
     vague_hours: tuple[str, ...]
     busy: tuple[str, ...]
@@ -73,6 +74,7 @@ class NudgeWords(Shape):
     recurs: tuple[str, ...]
     starts: tuple[str, ...]
     moved: tuple[str, ...]
+    ahead: tuple[str, ...]
     lives: tuple[str, ...]
     by_place: tuple[str, ...]
     place_marks: frozenset[str]
@@ -196,5 +198,6 @@ def _parts(text: str) -> list[tuple[int, Part, bool]]:
         if match:
             clause = re.split(r"[.,;!?\n]", text[: match.start()])[-1]
             denied = bool({"not", "no", "never", "dont", "except", "stop"} & set(clause.split()[-4:]))
+            denied = denied or bool(re.match(rf"\s+{either(words().denied_after)}", text[match.end() :]))
             found.append((match.start(), part, denied))
     return found

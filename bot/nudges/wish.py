@@ -247,7 +247,7 @@ def spread(days: Sequence[int], number: int, with_days: Sequence[int] = ()) -> t
 
 def _gaps(days: Sequence[int]) -> list[int]:
     """Returns the days between one weekday and the next, round the week, the smallest first."""
-    return sorted((after - day - 1) % 7 + 1 for day, after in zip(days, (*days[1:], days[0])))
+    return sorted((after - day - 1) % 7 + 1 for day, after in zip(days, (*days[1:], days[0]), strict=False))
 
 
 def _anchor(

@@ -47,7 +47,13 @@ def outcome(phrase: dict[str, Any]) -> str:
     wanted = phrase.get("asks")
     as_meant = "means" not in phrase or told(wish) == phrase["means"]
     if wanted:
-        return "understood" if wanted in wish.unclear and as_meant else "asked" if wish.unclear else "guessed"
+        return (
+            "understood"
+            if wanted in wish.unclear and as_meant
+            else "asked"
+            if wish.unclear or wish.empty
+            else "guessed"
+        )
     if wish.unclear or wish.empty:
         return "asked"
     return "understood" if as_meant else "guessed"
