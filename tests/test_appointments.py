@@ -27,10 +27,9 @@ async def due(theatre: Theatre, somebody: Somebody) -> list[str]:  # noqa: F811
     """Lets the clock reach the hour and returns what is said to this person then."""
     theatre.clock.now += timedelta(hours=2)
     before = len(theatre.replies)
-    for user_id, appointment in await theatre.app.journal.due(theatre.clock()):
-        theatre.app.coach.remind(user_id, appointment)
-        theatre.app.coach.remind(user_id, appointment)
-    await theatre.app.coach.drain()
+    await theatre.app.dispatcher.look()
+    await theatre.app.dispatcher.look()
+    await theatre.app.dispatcher.drain()
     return [name for reply in theatre.replies[before:] for name in reply.responses]
 
 
@@ -39,7 +38,7 @@ async def test_is_said_once_and_is_over(theatre: Theatre) -> None:  # noqa: F811
     somebody = theatre.somebody()
     await somebody.given(country="GB")
     await made(somebody, "utter_how_did_it_go")
-    assert await theatre.app.journal.due(theatre.clock()) == []
+    assert await theatre.app.dispatcher.look() == 0
     assert await due(theatre, somebody) == ["utter_how_did_it_go"]
     assert await due(theatre, somebody) == []
     assert await (await somebody.book()).all(Appointment) == []

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Mapping, Optional
 
@@ -16,6 +17,7 @@ from bot.channels.base import Channel
 from bot.channels.outbox import Limits, Sender
 from bot.journal.journal import Journal, open_journal
 from bot.journal.queues import Inbox, Outbox
+from bot.nudges.dispatcher import Dispatcher
 from bot.runtime.brain import Brain
 from bot.runtime.coach import Coach
 from bot.runtime.relay import RelayDesk
@@ -28,6 +30,9 @@ from bot.settings import Settings, SettingsError
 
 log = logging.getLogger(__name__)
 
+UNTRIED_FOR = timedelta(minutes=1)
+"""After this a nudge nobody tried to send was left by a killed process, and is taken up."""
+
 
 @dataclass
 class App:
@@ -39,10 +44,12 @@ class App:
     sender: Sender
     brain: Brain
     coach: Coach
+    dispatcher: Dispatcher
 
     async def close(self, within: float = 6.0) -> None:
         """Finishes what is in hand, for so many seconds; what is left is kept and answered later."""
         deadline = time.monotonic() + within
+        self.dispatcher.stop()
         try:
             await asyncio.wait_for(self.coach.drain(), within)
         except asyncio.TimeoutError:
@@ -70,7 +77,7 @@ async def assemble(
     journal = journal or open_journal(settings, clock)
     journal.migrate()
     inbox, outbox = Inbox(journal), Outbox(journal)
-    sender = Sender(outbox, dict(channels or {}), limits=limits)
+    sender = Sender(outbox, dict(channels or {}), limits=limits, wall=lambda: clock().timestamp())
     books = TurnBooks()
     brain = Brain(model, books, all_actions(books, clock))
     manners: Any = (channels or {}).get(channel)
@@ -87,10 +94,18 @@ async def assemble(
         channel,
         manners=manners,
         relay=relay,
+        holdout=settings.nudge_holdout,
+    )
+
+    async def take_up() -> None:
+        sender.submit(await outbox.left(clock() - UNTRIED_FOR))
+
+    dispatcher = Dispatcher(
+        journal, coach.unasked.take, clock, waiting=lambda: sender.nudges, take_up=take_up
     )
     sender.on_gone = coach.left
     asyncio.get_running_loop().run_in_executor(None, warm_up)
-    return App(settings, journal, inbox, sender, brain, coach)
+    return App(settings, journal, inbox, sender, brain, coach, dispatcher)
 
 
 def _duty(settings: Settings) -> Optional[Duty]:

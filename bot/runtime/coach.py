@@ -31,6 +31,7 @@ from bot.runtime.lines import Lines
 from bot.runtime.meaning import SILENT, meaning
 from bot.runtime.memory import Memory
 from bot.runtime.mending import NO_UPDATE, Mender
+from bot.runtime.nudging import Nudging
 from bot.runtime.relay import Case, Passed, RelayDesk
 from bot.runtime.unasked import Unasked
 from bot.safety.cards import card_text
@@ -75,6 +76,7 @@ class Coach:
         *,
         manners: Optional[Manners] = None,
         relay: Optional[RelayDesk] = None,
+        holdout: bool = False,
     ) -> None:
         self.journal, self.inbox, self.sender, self.brain = journal, inbox, sender, brain
         self.clock, self.channel = clock, channel
@@ -88,9 +90,14 @@ class Coach:
         self.mender = Mender(inbox)
         self._asides = Asides()
         self._hands = asyncio.Semaphore(AT_ONCE)
-        self.unasked = Unasked(
-            journal, inbox, sender, brain, clock, self._lines, self._memory, self.relay, self.afterwards
+        taken = self.relay.taken
+        self.nudging = Nudging(
+            journal, sender, clock, channel, lambda user_id: taken(user_id) is not None, holdout
         )
+        self.unasked = Unasked(
+            journal, inbox, sender, brain, clock, self._lines, self._memory, self.relay, self.afterwards,
+            self.nudging,
+        )  # fmt: skip
         self.relay.tell, self.relay.over = self.unasked.tell, self.unasked.over
 
     async def receive(self, updates: Sequence[Incoming], screenings: Sequence[Screening]) -> None:
@@ -222,6 +229,7 @@ class Coach:
         await self.afterwards.clear(turn, update.address, update.message_id)
         self.afterwards.note(turn)
         spoken += self._alerted(turn, heard, known)
+        await self.nudging.settle(turn)
         rows = await self.journal.commit(
             book,
             update_id=update.update_id if heard.stored else None,
@@ -281,6 +289,7 @@ class Coach:
             language=update.language or book.profile.language,
             gone=update.kind == "blocked",
         )
+        await self.nudging.hear(book, update)
         return book, gap
 
     async def _think(self, heard: Heard, book: Book, gap: float) -> tuple[Turn, tuple[Outgoing, ...]]:
@@ -298,6 +307,7 @@ class Coach:
             SCREENED: heard.screening.level,
             "gap_s": gap,
             "card_sent": heard.card is not None and await heard.card,
+            "holdout": self.nudging.holdout,
             **self.relay.facts(book.user_id),
         }
         person = (parsed or {}).get("intent", {}).get("name") == ASK_HUMAN or plainly(ASK_HUMAN, text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from functools import partial
 from typing import Any
 
 from bot.actions.base import utc_now
@@ -166,18 +165,13 @@ async def _look_at_the_clock(app: App) -> None:
     """Lets appointments be said when their time has come, and looks after open cases, whatever fails."""
     while True:
         await asyncio.sleep(LOOK_EVERY)
-        for look in (app.coach.relay.look, partial(_remind, app)):
+        for look in (app.coach.relay.look, app.dispatcher.look):
             try:
                 await look()
             except DatabaseDown:
                 continue
             except Exception as error:
                 log.error("a look at the clock failed: %s", type(error).__name__)
-
-
-async def _remind(app: App) -> None:
-    for user_id, appointment in await app.journal.due(utc_now()):
-        app.coach.remind(user_id, appointment)
 
 
 async def _stopped() -> None:

@@ -12,14 +12,16 @@ from bot.actions.books import Clock, Turn
 from bot.channels.base import Outgoing
 from bot.channels.outbox import Sender
 from bot.coaching.records import Appointment
-from bot.journal.journal import Journal
+from bot.journal.journal import Claim, ClaimLost, Journal
 from bot.journal.queues import Inbox
 from bot.nlu.screen import SCREENED
+from bot.nudges.dispatcher import NUDGE
 from bot.runtime.afterwards import Afterwards
 from bot.runtime.brain import ActionFailed, Brain, understood
 from bot.runtime.desk import say
 from bot.runtime.lines import Lines
 from bot.runtime.memory import Memory
+from bot.runtime.nudging import Nudging
 from bot.runtime.relay import RelayDesk
 
 log = logging.getLogger(__name__)
@@ -39,23 +41,44 @@ class Unasked:
         memory: Memory,
         relay: RelayDesk,
         afterwards: Afterwards,
+        nudging: Nudging,
     ) -> None:
         self._journal, self._inbox, self._sender, self._brain = journal, inbox, sender, brain
         self._clock, self._lines, self._memory = clock, lines, memory
-        self._relay, self._afterwards = relay, afterwards
+        self._relay, self._afterwards, self._nudging = relay, afterwards, nudging
+
+    async def take(self, claim: Claim) -> None:
+        """Does what a claim is for, in its person's order, and returns once it is done or given up."""
+        done = asyncio.get_running_loop().create_future()
+
+        async def work() -> None:
+            try:
+                if claim.kind == NUDGE:
+                    await self._nudging.nudge(claim)
+                else:
+                    await self._remind(claim.user_id, claim.entry_id, claim)
+            except ClaimLost:
+                log.info("something due was done elsewhere, or is no longer wanted")
+            finally:
+                if not done.done():
+                    done.set_result(None)
+
+        self._lines.put(claim.user_id, work)
+        await done
 
     def remind(self, user_id: str, appointment: str) -> None:
         """Lets an appointment be said in its person's order."""
         self._lines.put(user_id, lambda: self._remind(user_id, appointment))
 
-    async def _remind(self, user_id: str, appointment: str) -> None:
+    async def _remind(self, user_id: str, appointment: str, claim: Optional[Claim] = None) -> None:
         book = await self._journal.book(user_id)
         spoken: tuple[Outgoing, ...] = ()
         made = await book.get(Appointment, appointment)
         if made is None:  # a wish that a killed process left behind, if any
             await self._afterwards.fulfil(user_id, book.profile.address or "")
-            return
-        if self._relay.taken(user_id) is not None:  # the program is silent while a person is there
+        if made is None or self._relay.taken(user_id) is not None:  # silent while a person is there
+            if claim is not None and not book.unreadable:
+                await self._journal.release(claim)
             return
         try:
             if book.profile.address is not None and not book.profile.gone:
@@ -70,7 +93,8 @@ class Unasked:
         for message in spoken:
             if message.keyboard:
                 book.keep_keyboard(message.keyboard, message.buttons)
-        self._sender.submit(await self._journal.commit(book, outgoing=spoken))
+        rows = await self._journal.commit(book, outgoing=spoken, claim=claim, seen=False)
+        self._sender.submit(rows)
         if made.line == CHECKIN:
             self._relay.numbers.followup(sent=bool(spoken))
 
@@ -107,7 +131,8 @@ class Unasked:
         else:
             for record in records:
                 book.put(record)
-            self._sender.submit(await self._journal.commit(book, update_id=update_id, outgoing=messages))
+            rows = await self._journal.commit(book, update_id=update_id, outgoing=messages, seen=False)
+            self._sender.submit(rows)
         if held is not None:
             self._memory.hold(user_id, book)
 

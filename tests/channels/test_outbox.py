@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from dataclasses import replace
 from itertools import count
 from typing import Any, Callable, Dict, List, Optional, Tuple, Union
 
@@ -56,6 +57,18 @@ class Store:
     async def attempt(self, row_id: int, part: int) -> None:
         self._check()
         self.attempts.append((row_id, part))
+
+    async def first_try(self, row_id: int) -> bool:
+        self._check()
+        row = self.rows.get(row_id)
+        if row is None or row.attempts:
+            return False
+        self.rows[row_id] = replace(row, attempts=1)
+        return True
+
+    async def not_tried(self, row_id: int) -> None:
+        self._check()
+        self.rows[row_id] = replace(self.rows[row_id], attempts=0)
 
     async def delivered(self, row: OutboxRow, message_ids: Tuple[int, ...]) -> None:
         self._check()

@@ -262,8 +262,8 @@ async def test_a_copy_asked_for_before_a_kill_is_sent_once_after_it(
         await guest.press(asked[-1])
     assert not [m for m in guest.heard if m.document]
     for _ in range(2):
-        for user_id, entry in await house.app.journal.due(house.clock()):
-            house.app.coach.remind(user_id, entry)
+        await house.app.dispatcher.look()
+        await house.app.dispatcher.drain()
         await house.settle()
     assert len([m for m in guest.heard if m.document]) == 2, "a text and a JSON file, once"
     assert not await (await house.app.journal.book(guest.user_id)).all(Wish)

@@ -14,9 +14,7 @@ def upgrade() -> None:
     counter = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     op.create_table(
         "claims",
-        sa.Column(
-            "n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, autoincrement=False
-        ),
+        sa.Column("n", counter, primary_key=True, autoincrement=False),
         sa.Column("lease", sa.BigInteger, nullable=False),
     )
     op.create_table(
