@@ -119,6 +119,7 @@ class NudgeForm(Reentered):
     def _snooze(self, talk: Talk, plan: NudgePlan, until: Snooze) -> Done:
         later, zone = snoozed(plan, talk.now, until), ZoneInfo(plan.zone)
         talk.book.put(later)
+        talk.book.count("snoozed")
         when = spoken.soon(later.due_at, talk.now, zone) if later.due_at else ""
         talk.say("utter_nudge_snoozed" if later.snoozed else "utter_nudge_no_room", When=when, when=when)
         return Done()

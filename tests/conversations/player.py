@@ -19,13 +19,16 @@ from bot.channels.base import Outgoing
 from bot.channels.typed import typed
 from bot.coaching.records import Appointment, Record
 from bot.coaching.records_nudges import NudgePlan
-from bot.content import Shape, load
+from bot.content import Shape, load, responses_once
 from bot.journal.book import KINDS, Book
+from bot.journal.queues import Outbox
 from bot.runtime.app import App, assemble
 from bot.runtime.reply import Reply
 from bot.safety.records import Person
 from bot.settings import Settings
 
+PUT_BACK = 5
+"""How often at most a message is waited for that a conversation put back."""
 EVENING = datetime(2026, 11, 22, 21, 0, tzinfo=timezone.utc)
 
 
@@ -201,28 +204,21 @@ class Somebody:
         self.spoken = [name for reply in self.theatre.replies[before:] for name in reply.responses]
 
     async def nudge(self) -> None:
-        """Lets the next message at an hour they chose come."""
-        from bot.channels.base import Button
-        from bot.content import responses_once
-        from bot.nudges.plan import scheduled
-        from zoneinfo import ZoneInfo
-
-        book = await self.book()
-        plan = (await book.all(NudgePlan))[-1]
+        """Lets the clock go to the next message at an hour they chose, however often it was put back."""
+        app, clock = self.theatre.app, self.theatre.clock
         self.spoken, self.messages = [], ()
-        if plan.due_at is None:
-            return
-        now = max(plan.due_at, self.theatre.clock.now)
-        self.theatre.clock.now = now
-        book.update_profile(nudged_at=now)
-        hour = now.astimezone(ZoneInfo(plan.zone)).hour
-        name = "asked" if plan.snoozed else "morning" if hour < 12 else "day" if hour < 17 else "evening"
-        line = responses_once()[f"utter_nudge_{name}"][0]
-        book.keep_keyboard("k" + str(len(book.keyboards)), [Button(**b) for b in line["buttons"]])
-        book.put(scheduled(plan.copy(update={"last_sent_at": now, "unanswered": plan.unanswered + 1}), now))
-        self.messages = (Outgoing(line["text"]),)
-        self.spoken = [f"utter_nudge_{name}"]
-        await self.theatre.app.journal.commit(book)
+        for _ in range(PUT_BACK):
+            plan = (await (await self.book()).all(NudgePlan))[-1]
+            if plan.due_at is None or self.spoken:
+                return
+            clock.now = max(plan.due_at, clock.now)
+            for claim in await app.journal.claim(clock(), 500, ("nudge_plan",)):
+                if claim.user_id == self.user_id:
+                    await app.coach.unasked.take(claim)
+            made = await Outbox(app.journal).left(clock() + timedelta(seconds=1))
+            self.messages = tuple(row.message for row in made if row.user_id == self.user_id)
+            told = {message.text for message in self.messages}
+            self.spoken = [name for name, lines in responses_once().items() if lines[0]["text"] in told]
 
     @property
     def text(self) -> str:
