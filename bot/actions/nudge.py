@@ -93,7 +93,8 @@ class NudgeForm(Reentered):
             return Done()
         wish = read(answer.text, talk.now, own_zone(talk))
         wished = wish.less or wish.stop or wish.per_week or wish.pause_until
-        if wished and not answer.choice and question != "nudge_strength":
+        own = answer.choice or answer.intent in ("later", "deny")
+        if wished and not own and question != "nudge_strength":
             talk.set(held={"intent": "nudges", "text": answer.text})
             return Done("nudges_form")
         steps = {

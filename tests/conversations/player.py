@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, Optional, Union
+from typing import Any, Iterable, Optional, Union
 
 from bot.actions.base import utc_now
 from bot.channels.base import Outgoing
@@ -21,7 +21,7 @@ from bot.coaching.records import Appointment, Record
 from bot.coaching.records_nudges import NudgePlan
 from bot.content import Shape, load, responses_once
 from bot.journal.book import KINDS, Book
-from bot.journal.queues import Outbox
+from bot.journal.queues import OutboxRow
 from bot.runtime.app import App, assemble
 from bot.runtime.reply import Reply
 from bot.safety.records import Person
@@ -107,6 +107,15 @@ class Theatre:
             return reply
 
         app.brain.think = listened  # type: ignore[method-assign]
+        self.sent: list[OutboxRow] = []
+        submit = app.sender.submit
+
+        def seen(rows: Iterable[OutboxRow]) -> None:
+            made = list(rows)
+            self.sent += made
+            submit(made)
+
+        app.sender.submit = seen  # type: ignore[method-assign]
 
     @classmethod
     async def open(cls, folder: Path) -> Theatre:
@@ -206,7 +215,7 @@ class Somebody:
     async def nudge(self) -> None:
         """Lets the clock go to the next message at an hour they chose, however often it was put back."""
         app, clock = self.theatre.app, self.theatre.clock
-        self.spoken, self.messages = [], ()
+        self.spoken, self.messages, before = [], (), len(self.theatre.sent)
         for _ in range(PUT_BACK):
             plan = (await (await self.book()).all(NudgePlan))[-1]
             if plan.due_at is None or self.spoken:
@@ -215,8 +224,8 @@ class Somebody:
             for claim in await app.journal.claim(clock(), 500, ("nudge_plan",)):
                 if claim.user_id == self.user_id:
                     await app.coach.unasked.take(claim)
-            made = await Outbox(app.journal).left(clock() + timedelta(seconds=1))
-            self.messages = tuple(row.message for row in made if row.user_id == self.user_id)
+            made = [row for row in self.theatre.sent[before:] if row.user_id == self.user_id]
+            self.messages = tuple(row.message for row in made)
             told = {message.text for message in self.messages}
             self.spoken = [name for name, lines in responses_once().items() if lines[0]["text"] in told]
 
