@@ -96,6 +96,11 @@ def either(phrases: Iterable[str]) -> str:
 
 def alternatives(phrases: Iterable[str]) -> str:
     """Returns the phrases as the alternatives of a pattern, the longest first."""
+    return _alternatives(tuple(phrases))
+
+
+@cache
+def _alternatives(phrases: tuple[str, ...]) -> str:
     return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
 
 

@@ -129,9 +129,9 @@ def applied(
     """
     if plan is not None and wish.stop:
         return plan.copy(update={"off": "user", "due_at": None, "planned_at": None, "updated_at": now})
-    missing = list(wish.unclear)
     known = wish.zone or (plan.zone if plan else zone)
     at = wish.at or _hour_of(plan, wish)
+    missing = [part for part in wish.unclear if part != "at" or not (wish.hour and at)]
     if wish.hour and not at:
         missing.append("at")
     if plan is None and not at and not (wish.part and known):
@@ -242,12 +242,12 @@ def spread(days: Sequence[int], number: int, with_days: Sequence[int] = ()) -> t
     """Returns so many of the weekdays, as far from each other as can be, the earliest first."""
     number = max(min(number, len(days)), 1)
     fitting = [some for some in combinations(sorted(days), number) if set(with_days) <= set(some)]
-    return min(fitting or [tuple(sorted(days))], key=lambda some: ([-gap for gap in _gaps(some)], some))
+    return min(fitting or [tuple(sorted(days)[:number])], key=lambda some: ([-gap for gap in _gaps(some)], some))
 
 
 def _gaps(days: Sequence[int]) -> list[int]:
     """Returns the days between one weekday and the next, round the week, the smallest first."""
-    return sorted((after - day - 1) % 7 + 1 for day, after in zip(days, (*days[1:], days[0]), strict=False))
+    return sorted((after - day - 1) % 7 + 1 for day, after in zip(days, (*days[1:], *days[:1]), strict=True))
 
 
 def _anchor(
