@@ -1,4 +1,4 @@
-"""Reads how often messages are to come, and on which weekdays: "twice a week", "every second evening", "not fridays"."""
+"""Reads how often messages are to come, and on which weekdays: "twice a week", "every second evening"."""
 
 from __future__ import annotations
 

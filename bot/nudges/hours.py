@@ -13,17 +13,18 @@ from bot.nudges.wish import Part, in_half
 ALOUD = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 HOUR = (
     r"(?:(?:half|quarter|ten|five|twenty) (?:past|to) |half )?"
-    rf"(?:\d{{1,2}}(?:[.:h]\d{{2}})?|\d{{3,4}}(?=\s?[ap]m)|(?:{ALOUD})(?: thirty| fifteen)?|noon|midnight|midday)"
+    rf"(?:\d{{1,2}}(?:[.:h]\d{{2}})?|\d{{3,4}}(?=\s?[ap]m)|(?:{ALOUD})(?: thirty| fifteen)?"
+    r"|noon|midnight|midday)"
     r"(?: ?(?:am|pm|oclock|h|hrs?|ish))*(?: (?:in|of) the (?:morning|evening|afternoon)| at night)?(?![\w:])"
 )
 """A pattern for one hour, as people write it."""
 MINUTES: Mapping[str, int] = {
-    "five": 5, "ten": 10, "quarter": 15, "fifteen": 15, "twenty": 20, "twenty five": 25, "half": 30, "thirty": 30,
-    "forty five": 45, "fortyfive": 45,
+    "five": 5, "ten": 10, "quarter": 15, "fifteen": 15, "twenty": 20, "twenty five": 25, "half": 30,
+    "thirty": 30, "forty five": 45, "fortyfive": 45,
 }  # fmt: skip
 NAMED: Mapping[str, str] = {
-    "noon": "12:00", "midday": "12:00", "midnight": "00:00", "lunchtime": "12:30", "lunch time": "12:30", "lunch": "12:30",
-    "lunchtimes": "12:30", "lunches": "12:30",
+    "noon": "12:00", "midday": "12:00", "midnight": "00:00", "lunch": "12:30", "lunches": "12:30",
+    "lunchtime": "12:30", "lunchtimes": "12:30", "lunch time": "12:30",
 }  # fmt: skip
 BY_DAY = 5
 """Hours below this are the afternoon's where nothing else is said: nobody asks for a text at 3 at night."""
@@ -51,22 +52,27 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
     alone = rf"(?!\s*(?:-|or|to)?\s*(?:\w+ )?(?:{counted})\b)(?![\w/%]|[.:]\d|-\d)"
     lead = (
-        r"at|around|about|between|by|circa|ca|roughly|approx|approximately|like|say|from|after|before|past|until|to|and|or|is|be|"
-        r"it|hour|not|but|no|wait|mean|actually|sorry|mornings?|evenings?|nights?|afternoons?|\w{3,6}days?|weekends?|"
-        r"daily|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|keep|the"
+        r"at|around|about|between|by|circa|ca|roughly|approx|approximately|like|say|from|after|before|past|"
+        r"until|to|and|or|is|be|it|hour|not|but|no|wait|mean|actually|sorry|mornings?|evenings?|nights?|afternoons?|"
+        r"\w{3,6}days?|weekends?|daily|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|keep|the"
     )
+    count = r"(?P<count>half|quarter|five|ten|twenty(?:[ -]five)?|\d{1,2})\s+(?:(?:minutes?|mins?)\s+)?"
+    daytime = (
+        r"(?:in the|of the|in|at) ?(?:morning|afternoon|evening|night)|(?:tonight|this evening|tomorrow)"
+    )
+    early = r"(?<![\d.:])(?P<early>0\d)(?P<late>[0-5]\d)(?![\d:])"
     return tuple(
         re.compile(pattern)
         for pattern in (
-            rf"\b(?P<count>half|quarter|five|ten|twenty(?:[ -]five)?|\d{{1,2}})\s+(?:(?:minutes?|mins?)\s+)?(?P<side>past|to|after)\s+{hour}{half}{alone}",
+            rf"\b{count}(?P<side>past|to|after)\s+{hour}{half}{alone}",
             rf"\b(?P<count>half)[ -]{hour}{half}{alone}",
             rf"(?<![\w.:])(?P<hour>\d{{1,2}})\s?[:.h]\s?(?P<minute>[0-5]\d){half}{clock}?(?![\w/%])",
             r"(?<![\w.:])(?P<hour>\d{1,2})(?P<minute>[0-5]\d)\s?(?P<half>am|pm)\b",
-            r"\b(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:h|hrs|hours)\b|(?<![\d.:])(?P<early>0\d)(?P<late>[0-5]\d)(?![\d:])",
+            rf"\b(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:h|hrs|hours)\b|{early}",
             rf"(?<![\w.:/]){hour}(?:\s+{minutes})?\s?(?P<half>am|pm)\b",
             rf"(?<![\w.:/]){hour}{clock}",
             rf"(?<![\w.:/]){hour}\s+{minutes}\b",
-            rf"(?<![\w.:/]){hour}(?=\s+(?:in the|of the|in|at) ?(?:morning|afternoon|evening|night)|\s+(?:tonight|this evening|tomorrow))",
+            rf"(?<![\w.:/]){hour}(?=\s+(?:{daytime}))",
             rf"(?:\b(?:{lead})\s+|[@~]\s*|(?:^|[,;:.|!?\n])\s*|^\s*)(?!one\b){hour}{alone}",
             rf"\b(?:at|around|about)\s+{hour}{alone}",
             rf"\b(?P<named>{'|'.join(sorted(NAMED, key=len, reverse=True))})\b",
@@ -121,8 +127,8 @@ def _hour(match: re.Match[str], text: str, part: Optional[Part]) -> Optional[Hou
 
 def _near(text: str, end: int) -> Optional[Part]:
     """Returns the part of the day told right after an hour ("in the evening", "at night")."""
-    after = r"\s+(?:(?:in|at|of)\s+)?(?:the\s+|this\s+|every\s+|tomorrow\s+)?(?P<part>morning|afternoon|evening|night|tonight)"
-    told = re.match(after, text[end:])
+    parts = "(?P<part>morning|afternoon|evening|night|tonight)"
+    told = re.match(rf"\s+(?:(?:in|at|of)\s+)?(?:(?:the|this|every|tomorrow)\s+)?{parts}", text[end:])
     return {"tonight": "evening"}.get(told["part"], told["part"]) if told else None  # type: ignore[return-value]
 
 

@@ -1,4 +1,4 @@
-"""What a person's own notes show them: a fact that was kept, as parts of a line, said after the tap only (rule FU6)."""
+"""What a person's own notes show them: a kept fact, as parts of a line, said after the tap only (FU6)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ QUOTE = 60
 
 @dataclass(frozen=True)
 class Insight:
-    """A kept fact: its kind, the parts of its line, the room an answer begins, and an id for `NudgePlan.used`."""
+    """A kept fact: its kind, the parts of its line, the room an answer begins, an id for `NudgePlan.used`."""
 
     id: str
     kind: Kind
@@ -51,7 +51,7 @@ def insight(
 ) -> Optional[Insight]:
     """Returns what a person's notes show, the most telling first; who has few gets one suggestion.
 
-    `kept` is without what is about flagged people; `hidden` are ids of people who are not to be spoken of now.
+    `kept` is without what is about flagged people; `hidden` are ids of people not to be spoken of now.
     Nothing that was said within 30 days comes again.
     """
     lately = {one.line for one in used if now - one.at < AGAIN}
@@ -67,7 +67,7 @@ def insight(
 def then_and_now(note: Trigger, earlier: Sequence[Trigger], now: datetime) -> Optional[Insight]:
     """Returns the last earlier note about the same thing where that was stronger, beside the one just told.
 
-    The same thing is what happened ("no_answer", told as `about`), else a theme that was not rejected, else a person.
+    The same thing is what happened ("no_answer", told as `about`), else a theme not rejected, else a person.
     """
     if note.intensity is None:
         return None
@@ -127,7 +127,7 @@ def _facts(
 
 
 def _times(notes: Sequence[Trigger], now: datetime, zone: tzinfo) -> Iterator[Insight]:
-    """Yields when notes were written most: a weekday's part of the day, a part of this week's days, a weekday."""
+    """Yields when notes were written most: part of a weekday, part of the days of this week, weekday."""
     week = [note for note in notes if now - note.created_at <= WEEK]
     for kind, some in (("weekday_part", notes), ("part", week), ("weekday", notes)):
         counted = Counter(_time(note, zone, kind) for note in some)

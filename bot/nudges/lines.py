@@ -1,4 +1,4 @@
-"""Which line is said after the tap: of the step somebody is at, in their voice, fit for the hour, never twice a month."""
+"""Which line is said after the tap: of the step, voice and hour, never twice in a month."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Written(Shape):
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the bank; `partner` where it speaks of a partner or somebody close, `opens` the room of an answer."""
+    """A line of the bank; `partner`: it speaks of somebody close, `opens`: the room that an answer begins."""
 
     id: str
     step: Step

@@ -1,4 +1,4 @@
-"""Reads one appointment, nothing that comes again: "ask me tomorrow at 8", "text me in the morning how it went"."""
+"""Reads one appointment, nothing that comes again: "ask me tomorrow at 8", "in the morning, how it went"."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _is_one(told: Told) -> bool:
 
 
 def _asking(told: Told) -> str:
-    """Returns the clause that asks for the message, the one with a day if any; the whole text where none does."""
+    """Returns the clause that asks for the message and names a day, else the whole text."""
     asking = [part for part in re.split(STOP, told.text) if re.search(either(words().asks), part)]
     days = either((*words().one_day, *weekdays()))
     return next((part for part in asking if re.search(days, part)), told.text)

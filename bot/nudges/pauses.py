@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import Optional
 
-from dateutil.relativedelta import relativedelta
+from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
 
 from bot.nudges.hours import HOUR, hours
 from bot.nudges.told import Told, alternatives, either, months, weekdays, words
@@ -14,7 +14,11 @@ from bot.nudges.wish import Part
 
 AHEAD = 400
 """Days within which a date named without a year lies."""
-LEAD = r"\b(?:until|before|back (?:on|in|from)|again(?: on| in| from| after)?|return (?:on|in))\s+(?:on\s+)?(?:the\s+)?"
+LEAD = (
+    r"\b(?:until|before|back (?:on|in|from)|again(?: on| in| from| after)?|return (?:on|in))"
+    r"\s+(?:on\s+)?(?:the\s+)?"
+)
+"""What stands before the day on which they may come again."""
 LATER = "".join(rf"(?<!\b{word} )" for word in ("half", "quarter", "twenty", "ten", "five", "only"))
 """Not "half past six", nor "only after six"."""
 
@@ -31,8 +35,8 @@ def read_pause(told: Told) -> None:
         rf"\b(?:from|starting|beginning) (?:on |next |the )*(?:\d|tomorrow|{alternatives(weekdays())})(?!\w)"
     )
     begun = None if told.has(lists.resume) else re.search(later, told.text)
-    one_week = rf"{either(weekdays())} (?:this|next) week\b|(?:{either((*lists.denies, 'cancel'))}) (?:\w+ ){{0,3}}?(?:this|next|coming) {either(weekdays())}"
-    if told.take(one_week):
+    named, denied = either(weekdays()), either((*lists.denies, "cancel"))
+    if told.take(rf"{named} (?:this|next) week\b", rf"{denied} (?:\w+ ){{0,3}}?(?:this|next|coming) {named}"):
         told.unclear.append("pause")
         return
     day = _until(told) or _span(told)
@@ -102,12 +106,15 @@ def _span(told: Told) -> Optional[date]:
         return today + timedelta(days=1)
     count = rf"(?P<count>\d{{1,2}}|{alternatives(lists.counts)})"
     unit = rf"(?P<unit>{alternatives((*lists.spans, *lists.months))})"
+    whole = "(?:full |whole |entire )?"
+    off = "off|break|pause|holiday|of quiet|quiet|silence|peace|away"
+    held = "pause|snooze|mute|break|hold off|skip|miss|suspend"
     found = told.take(
-        rf"\bfor (?:about |like |at least )?(?:the )?(?:next |coming )?(?:{count} )?(?:full |whole |entire )?{unit}(?!\w)",
+        rf"\bfor (?:about |like )?(?:the )?(?:next |coming )?(?:{count} )?{whole}{unit}(?!\w)",
         rf"\b(?:the )?next {count} {unit}(?!\w)",
         rf"\bback in (?:about )?{count} {unit}(?!\w)",
-        rf"\b(?:{count} |(?P<glued>\d{{1,2}}))(?:full |whole )?{unit}s?(?: of)? (?:off|break|pause|holiday|of quiet|quiet|silence|peace|away)\b",
-        rf"\b(?:pause|snooze|mute|break|hold off|skip|miss|suspend)(?: (?:it|them|these|this|everything|all|me|of|messages|texts|nudges))*? {count} {unit}(?!\w)",
+        rf"\b(?:{count} |(?P<glued>\d{{1,2}})){whole}{unit}s?(?: of)? (?:{off})\b",
+        rf"\b(?:{held})(?: {either(lists.held)})*? {count} {unit}(?!\w)",
         rf"\b{count}[ -]{unit} (?:break|pause)\b",
     )
     if found:
@@ -116,9 +123,9 @@ def _span(told: Told) -> Optional[date]:
         if found["unit"] in lists.months:
             return today + relativedelta(months=many)
         return today + timedelta(days=many * lists.spans[found["unit"]])
-    denied = rf"(?:{either((*lists.denies, *lists.pause_alone, 'leave me alone', 'leave me be', 'cancel', 'away', 'off'))})(?: \w+){{0,3}}? "
+    denied = rf"{either((*lists.denies, *lists.pause_alone, *lists.held_off))}(?: \w+){{0,3}}? "
     if told.take(
-        rf"{denied}(?:for )?(?:the rest of )?(?:this week(?:end)?|(?:the|over the|for the) rest of the week)\b",
+        rf"{denied}(?:for )?(?:the rest of )?(?:this week(?:end)?|the rest of the week)\b",
         r"\b(?:for|over) the weekend\b",
         r"\bfor the rest of (?:the|this) week\b",
     ):
@@ -170,10 +177,8 @@ def read_quiet(told: Told) -> None:
         got = hours(f"at {at}", half)
         if got:
             told.wish[name] = got[0].at
-            told.text = (
-                f"{told.text[: found.start()]}{' ' * (found.end() - found.start())}{told.text[found.end() :]}"
-            )
+            told.blank(found)
     if found := told.take(rf"\buntil (?P<at>{HOUR})"):
-        told.wish.update({"quiet_from": one.at for one in hours(f"at {found['at']}", "evening")})
+        told.wish.update({"quiet_from": got[0].at} if (got := hours(f"at {found['at']}", "evening")) else {})
     if told.take(rf"\b{LATER}(?:before|by) {HOUR}"):
         told.unclear.append("at")

@@ -74,7 +74,7 @@ def _place(told: Told) -> None:
         if "moved" in wish or told.asked == "place" or somewhere:
             told.unclear.append("place")
         return
-    told.text = f"{told.text[: place.start]}{' ' * (place.end - place.start)}{told.text[place.end :]}"
+    told.blank_span(place.start, place.end)
     if place.zone is None:
         told.unclear.append("place")
     else:
@@ -93,7 +93,7 @@ def _hour(told: Told, parts: tuple[Part, ...]) -> None:
     elif part and part != "noon":
         wish["part"] = part
     for one in hours(told.text, part):
-        told.text = f"{told.text[: one.start]}{' ' * (one.end - one.start)}{told.text[one.end :]}"
+        told.blank_span(one.start, one.end)
     quiet = wish.get("quiet_from"), wish.get("quiet_until")
     if len({one.at for one in found}) > 1 or (len(set(parts)) > 1 and not found):
         wish.pop("part", None)

@@ -1,4 +1,4 @@
-"""Finds the place a wish about hours names, and its time zone: "8.30 leeds", "by berlin's clock", "i moved to lisbon"."""
+"""Finds the place a wish about hours names, and its time zone: "8.30 leeds", "by berlin's clock"."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WORDS = 3
 
 
 class Place(NamedTuple):
-    """A place in a text: its name, its zone (None where it has several or is not known), and where it stands."""
+    """A place in a text: its name, its zone (None where it may be several), and where it stands."""
 
     name: str
     zone: Optional[str]
@@ -51,7 +51,7 @@ def _known() -> frozenset[str]:
 
 
 def find(text: str, marks: Marks, asked: bool = False) -> Optional[Place]:
-    """Returns the place a text (in lower case, without apostrophes) names; `asked` is whether it was asked for.
+    """Returns the place a text (in lower case, without apostrophes) names; `asked`: it was asked for.
 
     Two places in different zones are one place without a zone.
     """

@@ -1,4 +1,4 @@
-"""Reads that nothing is to come any more ("leave me alone" in any wording), and what makes it less than that."""
+"""Reads that nothing is to come any more ("leave me alone" in any wording), or less than that."""
 
 from __future__ import annotations
 

@@ -61,6 +61,8 @@ class NudgeWords(Shape):
     keep_on: tuple[str, ...]
     resume: tuple[str, ...]
     pause: tuple[str, ...]
+    held: tuple[str, ...]
+    held_off: tuple[str, ...]
     pause_alone: tuple[str, ...]
     vague_spans: tuple[str, ...]
     forever: tuple[str, ...]
@@ -94,6 +96,11 @@ def either(phrases: Iterable[str]) -> str:
 
 def alternatives(phrases: Iterable[str]) -> str:
     """Returns the phrases as the alternatives of a pattern, the longest first."""
+    return _alternatives(tuple(phrases))
+
+
+@cache
+def _alternatives(phrases: tuple[str, ...]) -> str:
     return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
 
 
@@ -110,7 +117,7 @@ def months() -> dict[str, int]:
 
 @dataclass
 class Told:
-    """What is left to read of a text, and what was read: understood words are blanked, so none is read twice."""
+    """What is left to read of a text, and what was read; what is understood is blanked."""
 
     text: str
     now: datetime
@@ -133,8 +140,11 @@ class Told:
         return None
 
     def blank(self, match: re.Match[str]) -> None:
-        """Blanks what was read."""
-        start, end = match.span()
+        """Blanks a match."""
+        self.blank_span(*match.span())
+
+    def blank_span(self, start: int, end: int) -> None:
+        """Blanks what was read from `start` to `end`."""
         self.text = f"{self.text[:start]}{' ' * (end - start)}{self.text[end:]}"
 
     @property

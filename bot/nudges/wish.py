@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from itertools import combinations
-from typing import Literal, Optional, Sequence, Union
+from typing import Any, Literal, Optional, Sequence, Union
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Extra
@@ -71,7 +71,7 @@ class Wish(BaseModel):
 
 
 def then(first: Wish, second: Wish) -> Wish:
-    """Returns both wishes as one, told one after the other: the later word counts, an open hour finds its half.
+    """Returns both wishes as one: the later word counts, an open hour finds its half of the day.
 
     What the second makes clear is no longer unclear.
     """
@@ -124,14 +124,14 @@ def applied(
 ) -> Union[NudgePlan, tuple[Unclear, ...]]:
     """Returns the plan as wished, or the parts that have to be asked first.
 
-    `zone` is the one known of the person. A part of the day alone is enough where the zone is known. When it is
-    due next is not decided here: `due_at` is None while the plan is off, else as it was.
+    `zone` is the one known of the person; with it a part of the day alone is enough. When it is due next is
+    not decided here: `due_at` is None while the plan is off, else as it was.
     """
     if plan is not None and wish.stop:
         return plan.copy(update={"off": "user", "due_at": None, "planned_at": None, "updated_at": now})
-    missing = list(wish.unclear)
     known = wish.zone or (plan.zone if plan else zone)
     at = wish.at or _hour_of(plan, wish)
+    missing = [part for part in wish.unclear if part != "at" or not (wish.hour and at)]
     if wish.hour and not at:
         missing.append("at")
     if plan is None and not at and not (wish.part and known):
@@ -152,7 +152,7 @@ def applied(
     days, every = _days(plan, wish)
     if not days:
         return ("days",)
-    told = {
+    told: dict[str, Any] = {
         "zone": known,
         "place": wish.place or (plan.place if plan else city(known)),
         "days": days,
@@ -239,15 +239,15 @@ def _days(plan: Optional[NudgePlan], wish: Wish) -> tuple[tuple[int, ...], Optio
 
 
 def spread(days: Sequence[int], number: int, with_days: Sequence[int] = ()) -> tuple[int, ...]:
-    """Returns so many of the weekdays, as far from each other as can be, the earliest first, with some in them."""
+    """Returns so many of the weekdays, as far from each other as can be, the earliest first."""
     number = max(min(number, len(days)), 1)
     fitting = [some for some in combinations(sorted(days), number) if set(with_days) <= set(some)]
-    return min(fitting or [tuple(sorted(days))], key=lambda some: ([-gap for gap in _gaps(some)], some))
+    return min(fitting or [tuple(sorted(days)[:number])], key=lambda some: ([-gap for gap in _gaps(some)], some))
 
 
 def _gaps(days: Sequence[int]) -> list[int]:
     """Returns the days between one weekday and the next, round the week, the smallest first."""
-    return sorted((after - day - 1) % 7 + 1 for day, after in zip(days, (*days[1:], days[0]), strict=False))
+    return sorted((after - day - 1) % 7 + 1 for day, after in zip(days, (*days[1:], *days[:1]), strict=True))
 
 
 def _anchor(
