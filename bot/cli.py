@@ -10,12 +10,15 @@ import os
 import sys
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Callable, Iterator, Optional, Sequence, get_args
+from typing import TYPE_CHECKING, Any, Callable, Coroutine, Iterator, Optional, Sequence, get_args
 
 from bot.content import ContentError
 from bot.runtime.without_tensorflow import prepare
 from bot.safety.records import Category
 from bot.settings import Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from bot.journal.journal import Journal
 
 HOW_TO_GET_A_TOKEN = """\
 No TELEGRAM_BOT_TOKEN is set: write to @BotFather on Telegram, send /newbot, and put the token it gives you
@@ -84,6 +87,13 @@ def _parser() -> argparse.ArgumentParser:
     showing.add_argument("country", help="a code such as GB, or a name")
     showing.add_argument("category", nargs="?", type=str.upper, choices=get_args(Category), help="or each")
     showing.set_defaults(run=_resources_show)
+    nudges = verbs.add_parser("nudges", help="what nudges do, and when somebody's come")
+    acts = nudges.add_subparsers(required=True, metavar="act")
+    acts.add_parser("report", help="counts by month; no person in them").set_defaults(run=_nudges_report)
+    previewing = acts.add_parser("preview", help="dates, times and kinds of what comes to one person")
+    previewing.add_argument("user", help="the chat id")
+    previewing.add_argument("--days", type=int, default=14)
+    previewing.set_defaults(run=_nudges_preview)
     rotate = verb("rotate-key", _rotate, "wrap every user's key with a new operator key")
     rotate.add_argument("--new-key", help="32 bytes in base64; made if left out")
     verbs.add_parser("rasa", help="any of Rasa's own commands, such as `coach rasa data validate`")
@@ -233,6 +243,32 @@ def _resources_show(options: argparse.Namespace, settings: Settings) -> int:
     from bot.runtime.resources_desk import show
 
     print(show(options.country, options.category, datetime.now(timezone.utc)))
+    return 0
+
+
+def _nudges_report(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.runtime.nudge_desk import report
+
+    return _told(settings, report)
+
+
+def _nudges_preview(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.runtime.nudge_desk import preview
+
+    now = datetime.now(timezone.utc)
+    return _told(settings, lambda journal: preview(journal, "telegram", options.user, options.days, now))
+
+
+def _told(settings: Settings, ask: Callable[[Journal], Coroutine[Any, Any, list[str]]]) -> int:
+    """Prints what is read from the journal."""
+    from bot.journal.journal import open_journal
+
+    journal = open_journal(settings)
+    journal.migrate()
+    try:
+        print("\n".join(asyncio.run(ask(journal))))
+    finally:
+        journal.close()
     return 0
 
 

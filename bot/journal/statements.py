@@ -62,10 +62,10 @@ class Statements:
         self.put_entry = upsert(engine, entries, ("user_id", "id"), columns)
         self.put_heard = insert(engine, message_ids).on_conflict_do_nothing()
         self.put_minor = upsert(engine, minors, ("hash",), ("until",))
-        one = insert(engine, nudge_counts)
-        self.count_one = one.on_conflict_do_update(
+        count = insert(engine, nudge_counts)
+        self.count_one = count.on_conflict_do_update(
             index_elements=["month", "what"],
-            set_={"number": nudge_counts.c.number + one.excluded.number},
+            set_={"number": nudge_counts.c.number + count.excluded.number},
         )
         self.no_nudges = delete(outbox).where(
             outbox.c.user_id == user, outbox.c.lane == "nudges", outbox.c.attempts == 0

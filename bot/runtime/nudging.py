@@ -97,11 +97,12 @@ class Nudging:
         self.withdraw(book)
         for plan in await book.all(NudgePlan):
             if left:
-                plan = plan if plan.off else turned_off(plan, "user", now)
+                changed = plan if plan.off else turned_off(plan, "user", now)
             else:
                 self._count(book, plan, now)
-                plan = heard(plan, now)
-            book.put(plan)
+                changed = heard(plan, now)
+            if changed != plan:
+                book.put(changed)
 
     def _count(self, book: Book, plan: NudgePlan, now: datetime) -> None:
         profile, trial = book.profile, self.holdout and plan.holdout
@@ -117,6 +118,11 @@ class Nudging:
         book, now = turn.book, self._clock()
         if book.withdraws:
             book.update_profile(nudged_at=None, held_out_at=None)
+        for plan in turn.changed(NudgePlan):
+            if plan.off == "user":
+                book.count("stopped")
+            elif plan.snoozed:
+                book.count("snoozed")
         stopped = any(plan.off is not None for plan in turn.changed(NudgePlan))
         if turn.changed(Crisis) and not permits([*book.people, *book.crises], now).nudge:
             for plan in await book.all(NudgePlan):
@@ -138,9 +144,12 @@ def opening(plan: NudgePlan, decision: Decision, now: datetime) -> str:
         return "utter_nudge_quiet"
     if plan.snoozed:
         return "utter_nudge_asked"
-    hour = now.astimezone(ZoneInfo(plan.zone)).hour
-    part = "morning" if hour < MORNING_ENDS else "day" if hour < DAY_ENDS else "evening"
-    return f"utter_nudge_{part}"
+    return f"utter_nudge_{part_of_day(now.astimezone(ZoneInfo(plan.zone)))}"
+
+
+def part_of_day(local: datetime) -> str:
+    """Returns "morning", "day" or "evening" for a local time."""
+    return "morning" if local.hour < MORNING_ENDS else "day" if local.hour < DAY_ENDS else "evening"
 
 
 def opener(response: str, decision: Decision) -> Outgoing:
