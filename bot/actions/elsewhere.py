@@ -39,6 +39,7 @@ class Reentered(CoachForm):
 
     rooms: ClassVar[frozenset[str]]
     """Names of the rooms that lead here."""
+    asides = CoachForm.asides - {"thanks"}
 
     async def act(self, talk: Talk) -> None:
         """Begins anew at a command of its own; else as every form."""

@@ -26,8 +26,8 @@ from bot.coaching.words import needs_in
 from bot.content import titles
 from bot.nudges import spoken
 from bot.nudges.insights import then_and_now
-from bot.nudges.phrases import read
 from bot.nudges.plan import Snooze, fewer, snoozed
+from bot.nudges.replies import about_them
 
 HALF = 100
 """Most characters of what was done then, and now."""
@@ -91,10 +91,8 @@ class NudgeForm(Reentered):
         plan = await own_plan(talk)
         if plan is None:
             return Done()
-        wish = read(answer.text, talk.now, own_zone(talk))
-        wished = wish.less or wish.stop or wish.per_week or wish.pause_until
-        own = answer.choice or answer.intent in ("later", "deny")
-        if wished and not own and question != "nudge_strength":
+        own = answer.choice or answer.intent in ("later", "deny") or question == "nudge_strength"
+        if not own and about_them(answer.text, talk.now, own_zone(talk)) is not None:
             talk.set(held={"intent": "nudges", "text": answer.text})
             return Done("nudges_form")
         steps = {

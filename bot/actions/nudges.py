@@ -18,6 +18,7 @@ from bot.content import titles
 from bot.nudges import spoken
 from bot.nudges.phrases import read
 from bot.nudges.plan import fewer, resumed, scheduled, upcoming
+from bot.nudges.replies import about_them
 from bot.nudges.rules import turned_off
 from bot.nudges.wish import Unclear, Wish, applied, city, then
 from bot.safety.permits import permits
@@ -83,9 +84,8 @@ async def wishes_change(talk: Talk, text: str, intent: str) -> bool:
     if len(text.split()) > FEW or intent == "nudges":
         return False
     wish = read(text, talk.now, own_zone(talk))
-    changes = bool(wish.moved and wish.zone) or (
-        intent == "nlu_fallback" and not wish.empty and not wish.one_off
-    )
+    unclear = intent == "nlu_fallback" and about_them(text, talk.now, own_zone(talk)) is not None
+    changes = unclear or bool(wish.moved and wish.zone)
     return changes and await own_plan(talk) is not None
 
 
@@ -346,7 +346,9 @@ class NudgesForm(Reentered):
     def _read(self, talk: Talk, text: str, asked: Optional[Unclear] = None) -> Wish:
         if text.startswith("/"):
             text = text.partition(" ")[2]
-        return read(text, talk.now, own_zone(talk), asked=asked)
+        wish = read(text, talk.now, own_zone(talk), asked=asked)
+        told = wish.stop and about_them(text, talk.now) is None
+        return Wish() if told else wish
 
     def _held(self, talk: Talk) -> Wish:
         """Returns what was wished so far and is not kept yet."""

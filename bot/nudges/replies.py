@@ -1,29 +1,36 @@
-"""Reads what a message that came at its hour is met with: the same few things its buttons say, typed."""
+"""Reads what a message at its hour is met with: what its buttons say, typed, or a wish about them."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import cache
-from typing import Optional
+from typing import Mapping, Optional
 
-from bot.coaching import answers
+from bot.coaching import answers, cues
 from bot.coaching.commands import BEGIN, Said
+from bot.coaching.hearing import hear
 from bot.content import content
 from bot.nudges.phrases import read
+from bot.nudges.wish import Wish
 
 FRESH = timedelta(hours=24)
 """How long a message is answered by what is typed next."""
-STOP = "stop"
-"""The key of the words that end all messages."""
+STOP, TELLS = "stop", "tells"
+"""The keys of the words that end all messages, and of those that tell something."""
 ENDS = Said("leave_me_alone")
 FEW = 12
 """Most words of a wish about the messages themselves."""
+NO_ANSWER = "no_answer"
+"""What happened, as far as "don't message me" is heard to tell of it."""
+
+
+def _words() -> Mapping[str, tuple[str, ...]]:
+    return content("nudge_replies.yml", dict[str, tuple[str, ...]])
 
 
 @cache
 def _rooms() -> dict[str, str]:
-    replies = content("nudge_replies.yml", dict[str, tuple[str, ...]])
-    return {phrase: room for room, phrases in replies.items() for phrase in phrases}
+    return {phrase: room for room, phrases in _words().items() for phrase in phrases if room != TELLS}
 
 
 def reply(text: str, sent_at: Optional[datetime], now: datetime) -> Optional[Said]:
@@ -33,10 +40,18 @@ def reply(text: str, sent_at: Optional[datetime], now: datetime) -> Optional[Sai
     room = _rooms().get(answers.plain(text))
     if room is not None:
         return ENDS if room == STOP else Said(BEGIN, room)
-    if len(text.split()) > FEW:
+    wish = about_them(text, now)
+    if wish is None:
         return None
-    wish = read(text, now)
-    if wish.stop:
-        return ENDS
-    about_them = wish.less or wish.more or wish.per_week or wish.every or wish.pause_until or wish.excluded
-    return Said(BEGIN, "nudges") if about_them and not wish.one_off else None
+    return ENDS if wish.stop else Said(BEGIN, "nudges")
+
+
+def about_them(text: str, now: datetime, zone: Optional[tzinfo] = None) -> Optional[Wish]:
+    """Returns what a text wishes about the messages that come; None where it tells of something else."""
+    heard = hear(text)
+    told = heard.feelings or heard.people or heard.pronoun or set(heard.kinds) - {NO_ANSWER}
+    if told or len(text.split()) > FEW or cues.hit(text, _words()[TELLS]):
+        return None
+    wish = read(text, now, zone)
+    wished = wish.less or wish.more or wish.stop or wish.per_week or wish.every or wish.pause_until
+    return wish if (wished or wish.excluded) and not wish.one_off else None
