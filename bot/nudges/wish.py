@@ -242,7 +242,9 @@ def spread(days: Sequence[int], number: int, with_days: Sequence[int] = ()) -> t
     """Returns so many of the weekdays, as far from each other as can be, the earliest first."""
     number = max(min(number, len(days)), 1)
     fitting = [some for some in combinations(sorted(days), number) if set(with_days) <= set(some)]
-    return min(fitting or [tuple(sorted(days)[:number])], key=lambda some: ([-gap for gap in _gaps(some)], some))
+    return min(
+        fitting or [tuple(sorted(days)[:number])], key=lambda some: ([-gap for gap in _gaps(some)], some)
+    )
 
 
 def _gaps(days: Sequence[int]) -> list[int]:

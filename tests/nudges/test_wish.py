@@ -1,4 +1,4 @@
-"""What is wished becomes a plan: by the defaults, by the hour asked for, and never beyond what was ruled out."""
+"""What is wished becomes a plan: by the defaults, and never beyond what was ruled out."""
 
 from __future__ import annotations
 
@@ -66,7 +66,12 @@ def test_what_is_not_said_is_the_default(text: str, days: Any, every: Optional[i
 
 @pytest.mark.parametrize(
     ("text", "missing"),
-    [("yes please", ("at",)), ("at 8", ("at",)), ("mornings, in portland", ("place",)), ("twice a day", None)],
+    [
+        ("yes please", ("at",)),
+        ("at 8", ("at",)),
+        ("mornings, in portland", ("place",)),
+        ("twice a day", None),
+    ],
 )
 def test_what_is_missing_is_told(text: str, missing: Optional[tuple[str, ...]]) -> None:
     told = applied(None, heard(text), NOW, zone=LONDON)
