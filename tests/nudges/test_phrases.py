@@ -129,8 +129,9 @@ def test_one_appointment_needs_a_zone_and_takes_the_one_told() -> None:
 
 
 PIECES = st.sampled_from(
-    [*words().days, *words().denies, *words().stop, *words().pause, *words().turns, "at", "8", "half past", "pm",
-     "every", "until", "the 3rd", "for two weeks", "in leeds", ",", ".", "but", "or", "tomorrow", "20:15"]
+    [*words().days, *words().denies, *words().stop, *words().pause, *words().turns, "at", "8",
+     "half past", "pm", "every", "until", "the 3rd",
+     "for two weeks", "in leeds", ",", ".", "but", "or", "tomorrow", "20:15"]
 )  # fmt: skip
 
 
