@@ -173,7 +173,9 @@ def cleaned(text: str) -> str:
     told = re.sub(r"(?<=\d)\s?[–—-]\s?(?=\d)", "-", told)
     told = re.sub(r"[^\W_]+(?:/[ew])?", lambda match: _spelt(match[0]), told)
     told = re.sub(either(words().not_meant), lambda match: " " * len(match[0]), told)
-    whole = rf"\b(daily|days?|any ?time|week) (?:but|bar)(?= (?:on )?{either(words().days)})"
+    whole = (
+        rf"\b(daily|days?|any ?time|week|all|any|everything) (?:but|bar)(?= (?:on )?{either(words().days)})"
+    )
     return re.sub(whole, r"\1 except", told)
 
 

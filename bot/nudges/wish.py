@@ -145,7 +145,7 @@ def applied(
     quiet_until = wish.quiet_until or (plan.quiet_until if plan else EARLIEST)
     if is_quiet(at, quiet_from, quiet_until):
         if wish.at is None and wish.hour is None and (wish.quiet_from or wish.quiet_until):
-            at = quiet_until if _minutes(at) < _minutes("12:00") else _clock(_minutes(quiet_from) - 30)
+            at = _moved_out(at, quiet_from, quiet_until)
         else:
             quiet_from, quiet_until = _opened(at, quiet_from, quiet_until)
     today = now.astimezone(ZoneInfo(known)).date()
@@ -182,12 +182,19 @@ def is_quiet(at: str, quiet_from: str, quiet_until: str) -> bool:
     return at >= quiet_from or at < quiet_until
 
 
+def _moved_out(at: str, quiet_from: str, quiet_until: str) -> str:
+    """Returns the hour moved out of quiet hours: to their end in the morning, to before them later on."""
+    before = _clock(_minutes(quiet_from) - AFTER // timedelta(minutes=1))
+    return quiet_until if at < "12:00" or is_quiet(before, quiet_from, quiet_until) else before
+
+
 def _opened(at: str, quiet_from: str, quiet_until: str) -> tuple[str, str]:
     """Returns quiet hours made so much shorter that an hour asked for lies outside, at its nearer end."""
     since = (_minutes(at) - _minutes(quiet_from)) % 1440
     left = (_minutes(quiet_until) - _minutes(at)) % 1440
-    if since < left:
-        return _clock(_minutes(at) + int(AFTER.total_seconds() // 60)), quiet_until
+    late = AFTER // timedelta(minutes=1)
+    if since < left and left > late:
+        return _clock(_minutes(at) + late), quiet_until
     return quiet_from, at
 
 
@@ -242,7 +249,9 @@ def spread(days: Sequence[int], number: int, with_days: Sequence[int] = ()) -> t
     """Returns so many of the weekdays, as far from each other as can be, the earliest first."""
     number = max(min(number, len(days)), 1)
     fitting = [some for some in combinations(sorted(days), number) if set(with_days) <= set(some)]
-    return min(fitting or [tuple(sorted(days)[:number])], key=lambda some: ([-gap for gap in _gaps(some)], some))
+    return min(
+        fitting or [tuple(sorted(days)[:number])], key=lambda some: ([-gap for gap in _gaps(some)], some)
+    )
 
 
 def _gaps(days: Sequence[int]) -> list[int]:
