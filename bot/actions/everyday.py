@@ -290,7 +290,8 @@ class Pause(CoachAction):
             talk.say("utter_goodbye_stranger")
         else:
             talk.leave_form()
-            one_tap = not talk.unkept and may_write_first(talk)
+            said_bye = talk.answer.intent == "goodbye" and talk.sitting.asked > 0
+            one_tap = said_bye and not talk.unkept and may_write_first(talk)
             talk.say("utter_goodbye_tap" if one_tap else f"utter_goodbye{talk.unkept}")
 
 

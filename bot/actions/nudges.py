@@ -42,8 +42,8 @@ LINES: dict[str, tuple[str, ...]] = {
     "plan": ("utter_ask_nudges_plan", "utter_ask_nudges_off"),
 }
 """Questions whose buttons stand in other lines than by their id."""
-PAUSED = "pause for {span}"
-"""How a bare span is read where it was asked for how long."""
+BARE = {"pause": "pause for {said}", "quiet": "quiet {said}"}
+"""How a bare answer is read, where it was asked for how long, or between which hours."""
 LEAVES = frozenset({"leave", "no"})
 
 
@@ -169,8 +169,8 @@ class NudgesForm(Reentered):
         if part in CONSENTS:
             return await self._consented(talk, cast(Consent, part), answer)
         wish = self._read(talk, answer.text, ASKED_BY.get(part))
-        if part == "pause" and wish.pause_until is None:
-            wish = self._read(talk, PAUSED.format(span=answer.text), "pause")
+        if part in BARE and not (wish.pause_until or wish.quiet_from or wish.quiet_until):
+            wish = self._read(talk, BARE[part].format(said=answer.text), ASKED_BY[part])
         offered = {
             v: t for name in LINES.get(part, (f"utter_ask_{question}",)) for v, t in titles(name).items()
         }
@@ -192,6 +192,7 @@ class NudgesForm(Reentered):
         if wish.stop:
             return await self._stopped(talk)
         unread = {"pause": wish.pause_until is None, "place": wish.unclear == ("place",)}
+        unread["quiet"] = wish.quiet_from is None and wish.quiet_until is None
         if wish.empty or unread.get(part):
             return None
         return await self._wished(talk, plan, then(self._held(talk), wish))
@@ -336,7 +337,10 @@ class NudgesForm(Reentered):
             return None
         if plan is not None:
             asked = tuple(dict.fromkeys((*plan.asked, consent)))
-            talk.book.put(plan.copy(update={consent: said == "yes", "asked": asked, "updated_at": talk.now}))
+            changes: dict[str, Any] = {"asked": asked, "updated_at": talk.now}
+            if said in ("yes", "no"):
+                changes[consent] = said == "yes"
+            talk.book.put(plan.copy(update=changes))
         talk.say("utter_nudges_consent_yes" if said == "yes" else "utter_nudges_consent_no")
         following = CONSENTS[CONSENTS.index(consent) + 1 :]
         following = tuple(one for one in following if one != "holdout" or holdout_on(talk))

@@ -15,8 +15,9 @@ from bot.nudges.wish import Wish
 
 FRESH = timedelta(hours=24)
 """How long a message is answered by what is typed next."""
-STOP, TELLS = "stop", "tells"
-"""The keys of the words that end all messages, and of those that tell something."""
+STOP, TELLS, ASKS = "stop", "tells", "asks"
+"""The keys of words that end all messages, that tell something, and that ask for messages."""
+SOMEBODY = ("he", "she")
 ENDS = Said("leave_me_alone")
 FEW = 12
 """Most words of a wish about the messages themselves."""
@@ -30,7 +31,9 @@ def _words() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _rooms() -> dict[str, str]:
-    return {phrase: room for room, phrases in _words().items() for phrase in phrases if room != TELLS}
+    return {
+        phrase: room for room, phrases in _words().items() for phrase in phrases if room not in (TELLS, ASKS)
+    }
 
 
 def reply(text: str, sent_at: Optional[datetime], now: datetime) -> Optional[Said]:
@@ -46,10 +49,17 @@ def reply(text: str, sent_at: Optional[datetime], now: datetime) -> Optional[Sai
     return ENDS if wish.stop else Said(BEGIN, "nudges")
 
 
+def may_be_wish(text: str) -> bool:
+    """Tells whether a text can be a wish to be written to: it speaks of messages, and of nobody else's."""
+    heard = hear(text)
+    return heard.pronoun not in SOMEBODY and bool(cues.hit(text, _words()[ASKS]))
+
+
 def about_them(text: str, now: datetime, zone: Optional[tzinfo] = None) -> Optional[Wish]:
     """Returns what a text wishes about the messages that come; None where it tells of something else."""
     heard = hear(text)
-    told = heard.feelings or heard.people or heard.pronoun or set(heard.kinds) - {NO_ANSWER}
+    somebody = heard.people or heard.pronoun in SOMEBODY
+    told = somebody or heard.feelings or set(heard.kinds) - {NO_ANSWER}
     if told or len(text.split()) > FEW or cues.hit(text, _words()[TELLS]):
         return None
     wish = read(text, now, zone)

@@ -126,6 +126,7 @@ class Theatre:
             keys_database_url=f"sqlite:///{folder / 'keys.db'}",
             key_file=folder / "operator.key",
             var=folder,
+            nudge_holdout=True,
         )
         return cls(await assemble(settings, channel="test", clock=clock), clock)
 

@@ -108,14 +108,20 @@ async def test_their_own_need_only_where_they_wanted_it(theatre: Theatre) -> Non
 
 
 @pytest.mark.asyncio(loop_scope="session")
-async def test_consents_are_asked_one_at_a_time_and_once(theatre: Theatre) -> None:
+@pytest.mark.parametrize("measured", [True, False])
+async def test_consents_are_asked_one_at_a_time_and_once(
+    theatre: Theatre, monkeypatch: pytest.MonkeyPatch, measured: bool
+) -> None:
+    monkeypatch.setattr(theatre.app.coach.nudging, "holdout", measured)
     somebody = await planned(theatre)
     asked: list[str] = []
     for _ in range(8):
         await somebody.nudge()
         await somebody.say("[Now]")
         spoken = await somebody.say("thanks")
-        asked += [name for name in spoken if name.startswith("utter_ask_nudges_")]
+        new = [name for name in spoken if name.startswith("utter_ask_nudges_")]
+        assert len(new) <= 1
+        asked += new
         while (await somebody.open_question())[0]:
             await somebody.say("no")
-    assert asked == ["utter_ask_nudges_security"]
+    assert asked == ["utter_ask_nudges_security", *["utter_ask_nudges_holdout"] * measured]

@@ -19,7 +19,8 @@ SENT = NOW - timedelta(minutes=5)
         ("i'm at work", "nudge_later"), ("in an hour", "nudge_hour"), ("tonight", "nudge_tonight"),
         ("tomorrow please", "nudge_tomorrow"), ("not today", "nudge_not_today"),
         ("No thanks", "nudge_not_today"),
-        ("less of these, once a week", "nudges"), ("not on sundays", "nudges"), ("pause for a week", "nudges"),
+        ("less of these, once a week", "nudges"), ("not on sundays", "nudges"),
+        ("pause for a week", "nudges"),
     ],
 )  # fmt: skip
 def test_is_what_the_buttons_say(text: str, room: str) -> None:
@@ -39,7 +40,8 @@ def test_ends_all(text: str) -> None:
     "text",
     [
         "he left me yesterday and i cant stop crying", "i cant stop thinking about it", "once a week we fight",
-        "he wont stop texting me", "i feel less anxious", "she said stop", "yes he called and it was awful",
+        "he wont stop texting me", "i feel less anxious", "she said stop",
+        "yes he called and it was awful",
         "i want to kill myself", "now he says he is busy", "waiting for P to text back about saturday",
     ],
 )  # fmt: skip
