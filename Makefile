@@ -1,5 +1,5 @@
 # One verb per need. Each does its own set-up; nothing else has to be installed but make and a Python 3.
-.PHONY: run chat train test test-fast prove bench eval lint format lock doctor setup
+.PHONY: run chat train test test-fast prove bench bench-nudges eval lint format lock doctor setup
 COACH = .venv/bin/coach
 PYTHON = .venv/bin/python
 export RASA_TELEMETRY_ENABLED = false
@@ -24,6 +24,9 @@ prove: setup train ## kills, load and faults: takes minutes
 
 bench: setup train ## this program beside stock Rasa, in one run; JSON=path writes the figures too
 	@$(PYTHON) bench/run.py $(if $(JSON),--json $(JSON))
+
+bench-nudges: setup ## due nudges among a million schedules, on both databases: takes minutes
+	@$(PYTHON) bench/nudges.py
 
 eval: setup train ## what is understood of texts the project has not seen; EVAL_DIR=folder adds strangers' messages
 	@$(COACH) eval $(if $(EVAL_DIR),--dir $(EVAL_DIR))

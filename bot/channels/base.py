@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Optional, Protocol
@@ -19,6 +20,9 @@ Kind = Literal[
     "unblocked",
     "ignored",  # nothing to answer (reactions, polls, channel posts, unknown types)
 ]
+
+SILENT = frozenset({"blocked", "unblocked", "group", "ignored"})
+"""Kinds of updates that are noted, and answered with nothing."""
 
 
 @dataclass(frozen=True)
@@ -132,3 +136,8 @@ class Channel(Protocol):
     async def send(self, address: str, message: Outgoing, part: int = 0) -> Sent:
         """Delivers the `part`-th piece of a message; `Sent.next_part` says what is left."""
         ...
+
+
+def keyboard_id() -> str:
+    """Returns a short random id for a keyboard; with an index it stays far below 64 bytes."""
+    return secrets.token_urlsafe(6)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Sequence
+from typing import NamedTuple, Sequence
 
 from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.engine import Connection
@@ -22,16 +21,15 @@ class ClaimLost(Exception):
     """What was claimed is somebody else's by now, or is no longer due."""
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """One due entry, ours until its lease ends; `due_at` and `lease` as the tables stamp times."""
 
+    n: int
     user_id: str
     entry_id: str
     kind: str
-    lease: int
-    n: int
     due_at: int
+    lease: int
 
 
 class Claims:
@@ -54,10 +52,14 @@ class Claims:
             if self._postgresql:
                 connection.execute(_ALONE)
             connection.execute(_EXPIRED, {"now": at})
-            due = connection.execute(_DUE, {"now": at, "most": limit, "kinds": list(kinds)}).all()
-            if due:
-                connection.execute(claims.insert(), [{"n": row.n, "lease": lease} for row in due])
-        return [Claim(row.user_id, row.id, row.kind, lease, row.n, row.due_at) for row in due]
+            asked = {"now": at, "most": limit, "kinds": list(kinds)}
+            if self._postgresql:
+                due = connection.execute(_CLAIMED, {**asked, "lease": lease}).all()
+            else:
+                due = connection.execute(_DUE, asked).all()
+                if due:
+                    connection.execute(_CLAIM, {**asked, "lease": lease})
+        return [Claim._make((*row, lease)) for row in due]
 
     def end(self, connection: Connection, claim: Claim) -> None:
         """Ends a claim within the turn that did what it was for; raises `ClaimLost`."""
@@ -81,7 +83,22 @@ _DUE = (
         entries.c.kind.in_(bindparam("kinds", expanding=True)),
         entries.c.n.not_in(select(claims.c.n)),
     )
-    .order_by(entries.c.due_at)
+    .order_by(entries.c.due_at, entries.c.n)
     .limit(bindparam("most"))
 )
+_CLAIM = claims.insert().from_select(
+    ["n", "lease"], _DUE.with_only_columns(entries.c.n, bindparam("lease", type_=claims.c.lease.type))
+)
+"""Claims the same entries, in the same transaction of SQLite's one writer."""
+_CLAIMED = text(
+    """
+    WITH due AS MATERIALIZED (
+        SELECT n, user_id, id, kind, due_at FROM entries
+        WHERE due_at <= :now AND kind = ANY(:kinds) AND n NOT IN (SELECT n FROM claims)
+        ORDER BY due_at, n LIMIT :most
+    ), claimed AS (INSERT INTO claims (n, lease) SELECT n, :lease FROM due)
+    SELECT * FROM due
+    """
+)
+"""Both in one statement, for PostgreSQL, where others may commit in between."""
 _END = delete(claims).where(claims.c.n == bindparam("n"), claims.c.lease == bindparam("lease"))

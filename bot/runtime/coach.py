@@ -13,7 +13,7 @@ from typing import Any, Optional, Sequence
 
 from bot.actions.books import Clock, Turn
 from bot.actions.hiding import CLEAR
-from bot.channels.base import Incoming, Outgoing
+from bot.channels.base import SILENT, Incoming, Outgoing
 from bot.channels.outbox import Sender
 from bot.coaching.commands import plainly
 from bot.content import responses_once
@@ -28,7 +28,7 @@ from bot.runtime.brain import ActionFailed, Brain
 from bot.runtime.cards import CardDesk
 from bot.runtime.courtesy import Asides, Manners, shown_typing
 from bot.runtime.lines import Lines
-from bot.runtime.meaning import SILENT, meaning
+from bot.runtime.meaning import meaning
 from bot.runtime.memory import Memory
 from bot.runtime.mending import NO_UPDATE, Mender
 from bot.runtime.nudging import Nudging

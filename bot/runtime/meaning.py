@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Optional
 
-from bot.channels.base import Incoming
+from bot.channels.base import SILENT, Incoming
 from bot.coaching.commands import Said, slash
 from bot.journal.book import Book
 from bot.nudges.replies import reply
@@ -18,8 +18,6 @@ from bot.safety.screen import Screening
 
 Meaning = tuple[str, Optional[dict[str, Any]]]
 """(text, parse data); parse data is None where Rasa is to understand the text itself."""
-SILENT = frozenset({"blocked", "unblocked", "group", "ignored"})
-"""Kinds of updates that are noted, and answered with nothing."""
 MAX_TEXT = 4096
 """Telegram's own limit for one message; what is longer arrives as several."""
 

@@ -7,15 +7,13 @@ from typing import Callable, Optional
 from zoneinfo import ZoneInfo
 
 from bot.actions.books import Clock, Turn
-from bot.channels.base import Button, Incoming, Outgoing
+from bot.channels.base import SILENT, Button, Incoming, Outgoing, keyboard_id
 from bot.channels.outbox import Sender
 from bot.coaching.records_nudges import NudgePlan
 from bot.content import responses_once
 from bot.journal.book import Book
 from bot.journal.journal import Claim, Journal
 from bot.nudges.rules import ANSWERED_WITHIN, Decision, Facts, decide, heard, turned_off
-from bot.runtime.meaning import SILENT
-from bot.runtime.reply import keyboard_id
 from bot.safety.permits import permits
 from bot.safety.records import Crisis
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any, Optional
 
 from rasa.core.channels.channel import OutputChannel
 
-from bot.channels.base import Button, Outgoing
+from bot.channels.base import Button, Outgoing, keyboard_id
 
 
 class Reply(OutputChannel):
@@ -52,11 +51,6 @@ class Reply(OutputChannel):
 
 def _message(lines: list[str], buttons: tuple[Button, ...]) -> Outgoing:
     return Outgoing("\n".join(lines), buttons, keyboard_id() if buttons else None)
-
-
-def keyboard_id() -> str:
-    """Returns a short random id for a keyboard; with an index it stays far below 64 bytes."""
-    return secrets.token_urlsafe(6)
 
 
 def find_press(keyboards: dict[str, list[dict[str, str]]], press: str) -> Optional[tuple[str, Button]]:

@@ -424,3 +424,73 @@ async def test_an_alert_goes_before_replies_and_never_twice() -> None:
     outbox.submit_memory("telegram", "5", Outgoing("alert", lane="alerts"))
     await settled(outbox)
     assert [text for _, text, _ in channel.tried].index("alert") <= 1
+
+
+@pytest.mark.asyncio
+async def test_a_nudge_goes_out_only_once_its_one_try_is_noted() -> None:
+    store, script = Store(), Script()
+    outbox = sender(store, script)
+    store.broken = True
+    outbox.submit([store.add("7", "a", "nudges", attempts=0)])
+    while not outbox.waiting or script.tried:
+        await asyncio.sleep(0)
+    await hurry(2)
+    assert script.tried == []
+    store.broken = False
+    await settled(outbox)
+    assert script.arrived == [("7", "a")]
+
+
+@pytest.mark.asyncio
+async def test_a_nudge_that_another_process_tried_or_that_was_withdrawn_is_let_go() -> None:
+    store, script = Store(), Script()
+    outbox = sender(store, script)
+    tried, withdrawn = (store.add(chat, "a", "nudges", attempts=0) for chat in ("7", "8"))
+    assert await store.first_try(tried.id)
+    del store.rows[withdrawn.id]
+    outbox.submit([tried, withdrawn])
+    await settled(outbox)
+    assert script.tried == []
+    assert list(store.rows) == [tried.id], "who tried it ends it"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("trouble", [Flood(1), Unreachable("no")])
+async def test_a_nudge_that_surely_did_not_arrive_is_tried_again_by_whoever_comes_next(trouble: Any) -> None:
+    store, script = Store(), Script(trouble)
+    outbox = sender(store, script)
+    row = store.add("7", "a", "nudges", attempts=0)
+    outbox.submit([row])
+    while not script.tried or store.rows[row.id].attempts:
+        await asyncio.sleep(0)
+    await settled(outbox)
+    assert script.arrived == [("7", "a")]
+    assert not store.rows
+
+
+@pytest.mark.asyncio
+async def test_a_nudge_past_its_time_is_dropped_and_replies_are_not() -> None:
+    store, script = Store(), Script()
+    outbox = sender(store, script, wall=lambda: 100.0)
+    late, good = (store.add("7", text, "nudges", attempts=0) for text in ("late", "good"))
+    outbox.submit(
+        [
+            replace(late, message=Outgoing("late", lane="nudges", until=99.0)),
+            replace(good, message=Outgoing("good", lane="nudges", until=101.0)),
+            store.add("8", "reply"),
+        ]
+    )
+    await settled(outbox)
+    assert sorted(script.arrived) == [("7", "good"), ("8", "reply")]
+    assert not store.rows
+
+
+@pytest.mark.asyncio
+async def test_only_the_nudges_of_a_chat_are_withdrawn() -> None:
+    store, script = Store(), Script()
+    outbox = sender(store, script)
+    outbox.submit([store.add("7", "nudge", "nudges", attempts=0), store.add("7", "reply")])
+    outbox.submit([store.add("8", "nudge", "nudges", attempts=0)])
+    assert len(outbox.discard("telegram", "7", ("nudges",))) == 1
+    await settled(outbox)
+    assert sorted(script.arrived) == [("7", "reply"), ("8", "nudge")]
