@@ -41,6 +41,8 @@ PUSHED = frozenset({"after_how", "appoint_how"})
 """The questions an appointment asks: "stop" there answers what was sent, not an exercise (rule U13)."""
 SENT = frozenset({"nudges_form", "nudge_form"})
 """Forms about what is sent unasked: "stop" there ends that too."""
+SOMETHING = 4
+"""From so many questions on, a sitting was one that may be asked after. [design]"""
 FORGOTTEN = timedelta(days=60)
 """A paused question older than this is not brought back."""
 
@@ -290,7 +292,7 @@ class Pause(CoachAction):
             talk.say("utter_goodbye_stranger")
         else:
             talk.leave_form()
-            said_bye = talk.answer.intent == "goodbye" and talk.sitting.asked > 0
+            said_bye = talk.answer.intent == "goodbye" and talk.sitting.asked >= SOMETHING
             one_tap = said_bye and not talk.unkept and may_write_first(talk)
             talk.say("utter_goodbye_tap" if one_tap else f"utter_goodbye{talk.unkept}")
 

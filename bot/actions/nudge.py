@@ -184,13 +184,13 @@ class NudgeForm(Reentered):
     async def _more(self, talk: Talk, plan: NudgePlan, answer: Answer) -> Optional[Step]:
         """Goes on in the room of the line, where they want to."""
         room = Said.of(talk.slot("scratch") or {}).room
+        if answers.nothing_said(answer.text):
+            return None
         choice = answer.one_of(titles("utter_ask_nudge_more")) or answer.yes_no()
         if choice in ("go_on", "yes") and room:
             return Done(f"{room}_form")
         if choice in ("enough", "no") or answer.skipped or answer.intent in ("thanks", "smalltalk", "later"):
             return await self._over(talk, plan)
-        if answers.nothing_said(answer.text):
-            return None
         talk.set(held={"intent": answer.intent, "text": answer.text})
         return Done("action_route")
 

@@ -23,7 +23,7 @@ from bot.nudges.rules import turned_off
 from bot.nudges.wish import Unclear, Wish, applied, city, then
 from bot.safety.permits import permits
 
-FEW = 8
+FEW = 6
 """Most words of a text that may change a plan without saying what it is about. [design]"""
 SHOWN = 3
 """Dates that /nudges tells."""
@@ -84,8 +84,7 @@ async def wishes_change(talk: Talk, text: str, intent: str) -> bool:
     if len(text.split()) > FEW or intent == "nudges":
         return False
     wish = read(text, talk.now, own_zone(talk))
-    unclear = intent == "nlu_fallback" and about_them(text, talk.now, own_zone(talk)) is not None
-    changes = unclear or bool(wish.moved and wish.zone)
+    changes = bool(wish.moved and wish.zone) or about_them(text, talk.now, own_zone(talk)) is not None
     return changes and await own_plan(talk) is not None
 
 

@@ -39,10 +39,12 @@ def test_ends_all(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "he left me yesterday and i cant stop crying", "i cant stop thinking about it", "once a week we fight",
+        "he left me yesterday and i cant stop crying", "i cant stop thinking about it",
+        "once a week we fight",
         "he wont stop texting me", "i feel less anxious", "she said stop",
         "yes he called and it was awful",
-        "i want to kill myself", "now he says he is busy", "waiting for P to text back about saturday",
+        "i want to kill myself", "now he says he is busy",
+        "waiting for P to text back about saturday",
     ],
 )  # fmt: skip
 def test_what_tells_something_is_none(text: str) -> None:
