@@ -1,8 +1,9 @@
 """Prints what finding and claiming due nudges costs among a million schedules, and the dispatcher's memory.
 
-Each batch of 500 is claimed as the dispatcher claims it, then ended and put off to another day (not timed),
-until all that is due is done. PostgreSQL syncs to disk as it does by default. The memory is that of a process
-which sends at Telegram's rate while 20,000 are due, beside the same process with nothing due.
+Batches of 500 are claimed as the dispatcher claims them, among few and among many in turn, so that a slow
+moment of the machine hits both; each is ended and made due again (not timed). PostgreSQL syncs to disk as it
+does by default. The memory is that of a process which sends at Telegram's rate while 20,000 are due, beside
+the same process with nothing due.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from bot.runtime.nudging import Nudging  # noqa: E402
 from tests.journal.databases import Database, fresh_postgresql, sqlite_in  # noqa: E402
 from tests.nudges.crowd import AT_A_TIME, gather, sleeping  # noqa: E402
 
-DUE = 20_000
+DUE, BATCHES = 20_000, 60
 MINUTE, WEEK = 60_000_000, 7 * 86_400_000_000
 SEALED = 700
 """Bytes of a sealed plan."""
@@ -75,26 +76,27 @@ def _settle(journal: Journal) -> None:
             connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 
-async def claimed(journal: Journal) -> list[float]:
-    """Claims all that is due, batch by batch; returns the milliseconds of each."""
-    now, taken = utc_now(), []
-    while True:
-        began = time.perf_counter()
-        batch = await journal.claim(now, BATCH, (NUDGE,))
-        passed = (time.perf_counter() - began) * 1000
-        if len(batch) < BATCH:
-            return taken
-        taken.append(passed)
-        _end(journal, batch)
+async def claimed(journals: dict[int, Journal]) -> dict[int, list[float]]:
+    """Claims batches among few and among many in turn; returns the milliseconds of each, by how many."""
+    taken: dict[int, list[float]] = {people: [] for people in journals}
+    now, chance = utc_now(), random.Random(1)
+    for _ in range(BATCHES):
+        for people, journal in journals.items():
+            began = time.perf_counter()
+            batch = await journal.claim(now, BATCH, (NUDGE,))
+            taken[people].append((time.perf_counter() - began) * 1000)
+            assert len(batch) == BATCH
+            _end(journal, batch, stamp(now), chance)
+    return taken
 
 
-def _end(journal: Journal, batch: list[Claim]) -> None:
-    """Puts off what was claimed and ends the claims."""
-    later = update(entries).where(entries.c.n == bindparam("row")).values(due_at=bindparam("later"))
+def _end(journal: Journal, batch: list[Claim], now: int, chance: random.Random) -> None:
+    """Ends claims and puts the entries back into the minute, so that as many are due as before."""
+    again = update(entries).where(entries.c.n == bindparam("row")).values(due_at=bindparam("again"))
     with writer(journal.pool.engine).begin() as connection:
         connection.execute(delete(claims).where(claims.c.n.in_([claim.n for claim in batch])))
-        rows = [{"row": claim.n, "later": claim.due_at + WEEK} for claim in batch]
-        connection.execute(later, rows)
+        rows = [{"row": claim.n, "again": now - chance.randrange(MINUTE)} for claim in batch]
+        connection.execute(again, rows)
 
 
 class Nowhere:
@@ -133,6 +135,9 @@ async def _watch(database: Database) -> None:
 
 def memory(database: Database, journal: Journal) -> tuple[float, float, int]:
     """Makes those who are due real people, and watches a process of its own send to them."""
+    later = update(entries).where(entries.c.due_at <= stamp(utc_now())).values(due_at=entries.c.due_at + WEEK)
+    with writer(journal.pool.engine).begin() as connection:
+        connection.execute(later)
     gather(journal, DUE, utc_now())
     _settle(journal)
     command = [sys.executable, __file__, "--watch", database.url, database.keys_url]
@@ -140,19 +145,24 @@ def memory(database: Database, journal: Journal) -> tuple[float, float, int]:
     return float(idle), float(most), int(out)
 
 
-def measure(name: str, database: Database, people: int) -> tuple[float, Journal]:
-    """Fills a database, claims all that is due and prints what it took."""
-    journal = database.open(utc_now, timeout=600)
-    journal.migrate()
-    fill(journal, people, min(DUE, people // 2))
-    taken = sorted(asyncio.run(claimed(journal)))
-    median = statistics.median(taken)
-    print(
-        f"{name:<11} {people:>9} people: {len(taken)} batches of {BATCH}, median {median:.1f} ms, "
-        f"fastest {taken[0]:.1f}, 90th of 100 {taken[int(len(taken) * 0.9)]:.1f}",
-        flush=True,
-    )
-    return median, journal
+def measure(name: str, databases: dict[int, Database]) -> tuple[list[float], Journal]:
+    """Prints what claiming takes in each database; returns the medians, and the journal of the largest."""
+    journals = {people: database.open(utc_now, timeout=600) for people, database in databases.items()}
+    for people, journal in journals.items():
+        journal.migrate()
+        fill(journal, people, min(DUE, people // 2))
+    medians = []
+    for people, taken in asyncio.run(claimed(journals)).items():
+        taken.sort()
+        medians.append(statistics.median(taken))
+        print(
+            f"{name:<11} {people:>9} people: {BATCHES} batches of {BATCH}, median {medians[-1]:.1f} ms, "
+            f"fastest {taken[0]:.1f}, 90th of 100 {taken[int(len(taken) * 0.9)]:.1f}",
+            flush=True,
+        )
+    few, many = journals.values()
+    few.close()
+    return medians, many
 
 
 def main() -> int:
@@ -169,21 +179,20 @@ def main() -> int:
 
     folder, held = Path(tempfile.mkdtemp(prefix="coach-bench-")), True
     server = pgserver.get_server(folder / "pg", cleanup_mode="stop")
+
+    def fresh(name: str, people: int) -> Database:
+        if name == "SQLite":
+            (folder / str(people)).mkdir()
+            return sqlite_in(folder / str(people))
+        uri = server.get_uri("postgres")
+        return Database(fresh_postgresql(uri), fresh_postgresql(uri))
+
     try:
         for name in ("SQLite", "PostgreSQL"):
-            medians = []
-            for people in (given.few, given.people):
-                if name == "SQLite":
-                    (folder / str(people)).mkdir()
-                    database = sqlite_in(folder / str(people))
-                else:
-                    uri = server.get_uri("postgres")
-                    database = Database(fresh_postgresql(uri), fresh_postgresql(uri))
-                median, journal = measure(name, database, people)
-                medians.append(median)
-                if people == given.people:
-                    idle, most, out = memory(database, journal)
-                journal.close()
+            databases = {people: fresh(name, people) for people in (given.few, given.people)}
+            medians, journal = measure(name, databases)
+            idle, most, out = memory(databases[given.people], journal)
+            journal.close()
             ratio = medians[1] / medians[0]
             print(f"{name:<11} {ratio:.2f} times the median among {given.few}")
             print(

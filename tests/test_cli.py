@@ -60,3 +60,10 @@ def test_a_missing_key_beside_rows_stops_the_start(tmp_path: Path) -> None:
     assert second.returncode == 1
     assert "COACH_ENCRYPTION_KEY" in second.stderr
     assert "Traceback" not in second.stderr
+
+
+def test_the_operator_looks_at_nudges_of_nobody(tmp_path: Path) -> None:
+    for act in (("report",), ("preview", "12", "--days", "14")):
+        result = coach("nudges", *act, COACH_VAR=str(tmp_path))
+        assert result.returncode == 0, result.stderr
+        assert result.stdout.strip()

@@ -23,6 +23,7 @@ TOKEN = "123456:" + "A" * 35
         ("KEYS_DATABASE_URL", "keys.db"),
         ("COACH_ENCRYPTION_KEY", "c2hvcnQ="),
         ("COACH_OPERATOR_CHAT_ID", "ops"),
+        ("COACH_NUDGE_HOLDOUT", "maybe"),
         ("COACH_HTTP_PORT", "70000"),
         ("COACH_HTTP_PORT", "http"),
     ],

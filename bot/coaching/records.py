@@ -71,6 +71,8 @@ class Profile(BaseModel):
     """When they said how their words are to be kept: the first sitting."""
     nudges_offered: bool = False
     """Whether messages at chosen hours were offered, or asked for; they are offered once."""
+    nudge_unmet: bool = False
+    """Whether a nudge went out, or was left out, since they were heard last."""
     look_back_offered: bool = False
     """Whether a look back at seven days was offered, or seen; it is offered once (W8)."""
 

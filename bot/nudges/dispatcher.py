@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 BATCH = 500
 """Claims in hand at most, of nudges and of all else, those that wait to be sent among them."""
 AT_ONCE = 4
-"""Claims worked on at once: each takes a few calls to the database, which people who write need too."""
+"""Claims of each sort worked on at once: each calls the database a few times, and so do people who write."""
 LEFT_AFTER = 60.0
 """Seconds between looks for nudges that a killed process left unsent."""
 NUDGE = "nudge_plan"
@@ -48,9 +48,9 @@ class Dispatcher:
         """
         self._source, self._take, self._clock = source, take, clock
         self._waiting, self._take_up = waiting, take_up
-        self._hands = asyncio.Semaphore(AT_ONCE)
         self._nudges: set[asyncio.Task[None]] = set()
         self._others: set[asyncio.Task[None]] = set()
+        self._hands = {NUDGE: asyncio.Semaphore(AT_ONCE), **dict.fromkeys(OTHERS, asyncio.Semaphore(AT_ONCE))}
         self._looked_at = 0.0
 
     @property
@@ -61,7 +61,7 @@ class Dispatcher:
     async def look(self) -> int:
         """Claims what there is room for; returns how much that was. Raises `DatabaseDown`.
 
-        Appointments come first: a crowd of nudges at nine o'clock keeps no practice waiting.
+        Appointments have hands of their own: a crowd of nudges at nine o'clock keeps no practice waiting.
         """
         claimed = await self._claim(self._others, OTHERS, BATCH - len(self._others))
         claimed += await self._claim(self._nudges, (NUDGE,), BATCH - len(self._nudges) - self._waiting())
@@ -92,7 +92,7 @@ class Dispatcher:
         return len(found)
 
     async def _hand(self, claim: Claim) -> None:
-        async with self._hands:
+        async with self._hands[claim.kind]:
             try:
                 await self._take(claim)
             except DatabaseDown:

@@ -68,11 +68,11 @@ class Nudging:
         """Returns the message of a decision, counted and remembered, or nothing."""
         trial = self.holdout and plan.holdout and not plan.snoozed
         if decision.act == "hold_out":
-            book.update_profile(held_out_at=now)
+            book.update_profile(held_out_at=now, nudge_unmet=True)
             book.count("held_out")
         if decision.act not in ("send", "say_quiet"):
             return ()
-        book.update_profile(nudged_at=now)
+        book.update_profile(nudged_at=now, nudge_unmet=True)
         book.count("quiet" if decision.act == "say_quiet" else "sent")
         if trial and decision.act == "send":
             book.count("sent_in_trial")
@@ -88,9 +88,8 @@ class Nudging:
 
         What waits to be sent is withdrawn; a plan that fell silent goes on.
         """
-        now, profile = self._clock(), book.profile
-        left = update.kind == "blocked"
-        if update.kind in SILENT and not left or not (left or profile.nudged_at or profile.held_out_at):
+        now, left = self._clock(), update.kind == "blocked"
+        if not left and (update.kind in SILENT or not book.profile.nudge_unmet):
             return
         self.withdraw(book)
         for plan in await book.all(NudgePlan):
@@ -115,7 +114,7 @@ class Nudging:
         """Closes the turn of somebody who was heard; a crisis turns their nudges off (rule FU5)."""
         book, now = turn.book, self._clock()
         if book.withdraws:
-            book.update_profile(nudged_at=None, held_out_at=None)
+            book.update_profile(nudged_at=None, held_out_at=None, nudge_unmet=False)
         for plan in turn.changed(NudgePlan):
             if plan.off == "user":
                 book.count("stopped")

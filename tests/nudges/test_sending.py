@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from bot.channels.base import Outgoing
+from bot.coaching.records import Appointment
 from bot.coaching.records_nudges import NudgePlan
 from bot.journal.claims import LEASE
 from bot.journal.counters import nudges_counted
-from bot.journal.journal import ClaimLost
+from bot.journal.journal import Claim, ClaimLost
+from bot.nudges.dispatcher import BATCH, NUDGE, Dispatcher
 from bot.nudges.plan import snoozed
 from bot.nudges.rules import GRACE, turned_off
 from bot.runtime.nudge_desk import preview, report
@@ -322,3 +324,31 @@ async def test_the_operator_sees_times_and_no_words(post: Post) -> None:
     assert len(lines) == 4
     assert all("09:30" in line for line in lines)
     assert len(await preview(post.journal, "telegram", "nobody", 14, post.clock())) == 1
+
+
+async def test_what_is_in_hand_is_bounded_and_nudges_hold_up_no_appointment(post: Post) -> None:
+    begun: list[str] = []
+    hold = asyncio.Event()
+
+    async def take(claim: Claim) -> None:
+        begun.append(claim.kind)
+        if claim.kind == NUDGE:
+            await hold.wait()
+
+    for number in range(20):
+        await post.person(str(number))
+    post.clock.now = max([(await post.plan(str(n))).due_at for n in range(20)])  # type: ignore[type-var]
+    waiting = BATCH - 12
+    looking = Dispatcher(post.journal, take, post.clock, waiting=lambda: waiting)
+    assert await looking.look() == 12
+    assert await looking.look() == 0
+    book, now = await post.book(ANNA), post.clock()
+    book.put(Appointment(created_at=now, updated_at=now, due_at=now, line="utter_goal_due"))
+    await post.journal.commit(book)
+    assert await looking.look() == 1
+    await asyncio.sleep(0)
+    assert begun[-1] == "appointment"
+    assert begun.count(NUDGE) < 12
+    hold.set()
+    await looking.drain()
+    assert begun.count(NUDGE) == 12
