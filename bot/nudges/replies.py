@@ -18,6 +18,8 @@ FRESH = timedelta(hours=24)
 STOP, TELLS, ASKS = "stop", "tells", "asks"
 """The keys of words that end all messages, that tell something, and that ask for messages."""
 SOMEBODY = ("he", "she")
+ELSEWHERE = ("waiting", "urge", "rehearse", "breakup", "death")
+"""Topics of a text that is no wish of this kind."""
 ENDS = Said("leave_me_alone")
 FEW = 12
 """Most words of a wish about the messages themselves."""
@@ -52,7 +54,8 @@ def reply(text: str, sent_at: Optional[datetime], now: datetime) -> Optional[Sai
 def may_be_wish(text: str) -> bool:
     """Tells whether a text can be a wish to be written to: it speaks of messages, and of nobody else's."""
     heard = hear(text)
-    return heard.pronoun not in SOMEBODY and bool(cues.hit(text, _words()[ASKS]))
+    about_others = heard.pronoun in SOMEBODY or heard.topic in ELSEWHERE
+    return not about_others and bool(cues.hit(text, _words()[ASKS]))
 
 
 def about_them(text: str, now: datetime, zone: Optional[tzinfo] = None) -> Optional[Wish]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from bot.nudges.replies import FRESH, about_them, reply
+from bot.nudges.replies import FRESH, about_them, may_be_wish, reply
 
 NOW = datetime(2026, 11, 23, 9, 5, tzinfo=timezone.utc)
 SENT = NOW - timedelta(minutes=5)
@@ -56,3 +56,26 @@ def test_holds_for_a_day_and_only_where_one_was_sent() -> None:
     assert reply("yes", NOW - FRESH, NOW) is not None
     assert reply("yes", NOW - FRESH - timedelta(seconds=1), NOW) is None
     assert reply("yes", None, NOW) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "waiting for a message since monday", "no message since friday evening", "6 messages and nothing",
+        "three messages a day and no reply", "can you help me write a message for tomorrow",
+        "he said he would text me tonight", "have to talk to my husband tomorrow", "i see her every sunday",
+    ],
+)  # fmt: skip
+def test_a_text_about_others_is_no_wish(text: str) -> None:
+    assert not may_be_wish(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can you text me sometimes. mornings. not weekends", "i want reminders", "less often please",
+        "ask me tomorrow at 8", "one message a week is enough", "could you check in with me on sundays",
+    ],
+)  # fmt: skip
+def test_a_text_that_asks_for_messages_may_be_one(text: str) -> None:
+    assert may_be_wish(text)
