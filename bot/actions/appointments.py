@@ -10,7 +10,9 @@ from bot.actions.talk import Talk
 from bot.coaching import answers
 from bot.coaching.records import Appointment, Rehearsal, Trigger
 from bot.coaching.records_boundary import Boundary, Repair
+from bot.coaching.records_nudges import NudgePlan, Off
 from bot.coaching.zones import zone_of
+from bot.nudges.rules import turned_off
 
 HOW_DID_IT_GO = "utter_how_did_it_go"
 DUE = "due"
@@ -29,7 +31,9 @@ LET_GO = "let_go"
 LISTS = "utter_lists_due"
 GOAL = "utter_goal_due"
 SETTLED = "utter_ask_settle_number"
-ASKED_FOR = frozenset({HOW_DID_IT_GO, LISTS, GOAL, SETTLED})
+ASKED = "utter_asked_due"
+MESSAGE = "utter_message_due"
+ASKED_FOR = frozenset({HOW_DID_IT_GO, LISTS, GOAL, SETTLED, ASKED, MESSAGE})
 """What the person asked to be asked or reminded of."""
 DAY = (9, 20)
 """First and last local hour a reminder "in three days" is moved into."""
@@ -79,6 +83,14 @@ async def cancel_all(talk: Talk) -> None:
     for appointment in await talk.book.all(Appointment):
         if appointment.line != LET_GO:
             talk.book.remove(appointment)
+    await turn_off(talk, "user")
+
+
+async def turn_off(talk: Talk, reason: Off) -> None:
+    """Turns off the messages at chosen hours, if there are any."""
+    for plan in await talk.book.all(NudgePlan):
+        if plan.off is None:
+            talk.book.put(turned_off(plan, reason, talk.now))
 
 
 async def let_go_after(talk: Talk, wait: timedelta) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.actions import checkins
-from bot.actions.appointments import ASKED_BACK, ASKED_FOR, AWAKE, DESK_CLOSED, LET_GO, PACE
+from bot.actions.appointments import ASKED, ASKED_BACK, ASKED_FOR, AWAKE, DESK_CLOSED, LET_GO, PACE
 from bot.actions.base import CoachAction
 from bot.actions.talk import Talk
 from bot.coaching.losses import mourned
@@ -53,8 +53,13 @@ class Due(CoachAction):
     async def _ask_back(self, talk: Talk, appointment: Appointment) -> None:
         """Asks how it went with what is still kept; what was open waits, and comes back afterwards."""
         about = appointment.about
+        talk.book.update_profile(nudged_at=None)
         if about is None:
-            talk.say(appointment.line)
+            talk.put_aside(auto=False)
+            if appointment.line == ASKED:
+                talk.go("appoint_form")
+            else:
+                talk.say(appointment.line)
             return
         kept = [await talk.book.get(kind, about) for kind in ASKED_BACK]
         record = next((one for one in kept if one), None)

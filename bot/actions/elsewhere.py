@@ -6,6 +6,7 @@ from typing import ClassVar, Optional
 
 from bot.actions.base import CoachForm, Done
 from bot.actions.talk import Answer, Talk
+from bot.coaching.commands import BEGIN
 
 TOLD = 5
 """Least words of a text that is told, rather than a mistyped choice."""
@@ -29,6 +30,22 @@ class Called(CoachForm):
         """Asks again at the room's own word; else as every form."""
         if talk.form == self.form and talk.question and talk.answer.intent == self.called:
             self._tell(talk, await self.ask(talk, talk.question))
+        else:
+            await super().act(talk)
+
+
+class Reentered(CoachForm):
+    """A form that begins anew where one of its own rooms is asked for while it is open."""
+
+    rooms: ClassVar[frozenset[str]]
+    """Names of the rooms that lead here."""
+    asides = CoachForm.asides - {"thanks"}
+
+    async def act(self, talk: Talk) -> None:
+        """Begins anew at a command of its own; else as every form."""
+        again = talk.answer.intent == BEGIN and talk.entity("room") in self.rooms
+        if talk.form == self.form and talk.question and again:
+            self._tell(talk, await self.open(talk))
         else:
             await super().act(talk)
 

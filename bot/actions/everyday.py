@@ -11,6 +11,7 @@ from bot.actions.checkins import cancel_soon, hello_due, last_crisis
 from bot.actions.crisis import PENDING, begin, start_conversation
 from bot.actions.desk import ask_for_person
 from bot.actions.look_back import look_back_due
+from bot.actions.nudges import may_write_first, offer_due, wishes_change
 from bot.actions.people import known, named_in
 from bot.actions.talk import PASSING, PAUSED, Answer, Talk
 from bot.coaching import asked
@@ -19,7 +20,7 @@ from bot.coaching.commands import phrase
 from bot.coaching.hearing import hear, reflection
 from bot.coaching.practices import asked_for
 from bot.coaching.readings import readings
-from bot.coaching.routing import ACTIONS, NEEDS, TOPICS, route
+from bot.coaching.routing import NEEDS, TOPICS, route
 from bot.coaching.style_words import meant
 from bot.coaching.words import needs_in
 from bot.content import titles
@@ -40,8 +41,12 @@ STORY = 12
 """Words from which what happened is heard before "does he love me?" at its end. [design]"""
 OWN_ANSWER = frozenset({"watching", "verdict"})
 """Topics that are requests to the coach too, and have a room that answers them."""
-PUSHED = "after_how"
-"""The question an appointment asks: "stop" there answers what was sent, not an exercise (rule U13)."""
+PUSHED = frozenset({"after_how", "appoint_how"})
+"""The questions an appointment asks: "stop" there answers what was sent, not an exercise (rule U13)."""
+SENT = frozenset({"nudges_form", "nudge_form"})
+"""Forms about what is sent unasked: "stop" there ends that too."""
+SOMETHING = 4
+"""From so many questions on, a sitting was one that may be asked after. [design]"""
 FORGOTTEN = timedelta(days=60)
 """A paused question older than this is not brought back."""
 
@@ -61,11 +66,14 @@ class Route(CoachAction):
         intent = held["intent"] if held else talk.answer.intent
         text = held["text"] if held else talk.answer.text
         room = (held.get("room") if held else talk.entity("room")) or meant(text)
+        if not held and not room and not talk.form and await wishes_change(talk, text, intent):
+            talk.go("nudges_form")
+            return
         heard = hear(text)
         somebody = heard.people or heard.pronoun or named_in(talk, text)
         habit = heard.pattern and intent != "unhelpful_thought"
         event = habit or bool(somebody and (heard.has_situation or heard.kinds))
-        claimed = room or heard.topic in OWN_ANSWER or phrase(text) is not None
+        claimed = room or heard.topic in OWN_ANSWER or intent == "nudges" or phrase(text) is not None
         request = asked.asked(text) or asked.by_intent(intent)
         request = request if talk.book.profile.consent and not claimed else None
         if request and not (event and asked.requests()[request].repeats and len(text.split()) > STORY):
@@ -97,7 +105,7 @@ class Route(CoachAction):
             talk.set(held=None)
             talk.say(target.say)
             return
-        if talk.form and talk.form != target.go and target.go not in ACTIONS.values():
+        if talk.form and talk.form != target.go and not str(target.go).startswith("action_"):
             talk.put_aside(auto=True)
         named = target.go == "moment_form" and heard.topic not in TOPICS and asked_for(text)
         if named:
@@ -173,6 +181,9 @@ class After(CoachAction):
             talk.go(paused["form"])
         elif profile.consent and profile.adult and not profile.country_asked and last_crisis(talk) is None:
             talk.go("country_form")
+        elif NEEDS.get(self._ended(talk)) == "exercises" and await offer_due(talk):
+            talk.set(scratch={"offer": True})
+            talk.go("nudges_form")
 
     def _ended(self, talk: Talk) -> str:
         """Returns the name of the form that just ended."""
@@ -305,7 +316,9 @@ class Pause(CoachAction):
             talk.say("utter_goodbye_stranger")
         else:
             talk.leave_form()
-            talk.say(f"utter_goodbye{talk.unkept}")
+            said_bye = talk.answer.intent == "goodbye" and talk.sitting.asked >= SOMETHING
+            one_tap = said_bye and not talk.unkept and may_write_first(talk)
+            talk.say("utter_goodbye_tap" if one_tap else f"utter_goodbye{talk.unkept}")
 
 
 class Stop(CoachAction):
@@ -315,7 +328,7 @@ class Stop(CoachAction):
 
     async def act(self, talk: Talk) -> None:
         """Ends the form without comment and keeps what was saved."""
-        open_form = None if talk.question == PUSHED else talk.form
+        open_form = None if talk.question in PUSHED or talk.form in SENT else talk.form
         talk.leave_form()
         talk.set(**{PAUSED: None, "held": None, "entry": None, "scratch": None})
         if talk.answer.intent == "leave_me_alone" or not open_form:
@@ -335,6 +348,9 @@ class Aside(CoachAction):
         intent = talk.answer.intent
         if intent in GUESSED and nothing_said(talk.answer.text):
             talk.go("action_greet")
+            return
+        if intent in GUESSED and not talk.form and await wishes_change(talk, talk.answer.text, intent):
+            talk.go("nudges_form")
             return
         topic = hear(talk.answer.text).topic
         request = asked.asked(talk.answer.text) if intent in LOOSE and not talk.form else None

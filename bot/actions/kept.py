@@ -6,6 +6,7 @@ from typing import Any, Iterable, TypeVar
 
 from bot.coaching.journal import mentions
 from bot.coaching.records import Appointment, Record, Trigger, Wish, grew_from
+from bot.coaching.records_nudges import NudgePlan
 from bot.journal.book import KINDS
 from bot.safety.records import Crisis, Person
 
@@ -40,7 +41,7 @@ async def unflagged(book: Any, kind: type[R]) -> list[R]:
 
 async def about(book: Any, person: Person) -> dict[str, list[Record]]:
     """Returns what is about a person, mentions them, or grew only out of notes that do, by kind."""
-    everything = {name: await book.all(kind) for name, kind in WRITTEN.items()}
+    everything = {name: await book.all(kind) for name, kind in WRITTEN.items() if kind is not NudgePlan}
     notes = {record.id for record in everything["trigger"] if _about(record, person)}
     found = {
         name: [r for r in records if _about(r, person) or (grew_from(r) and grew_from(r) <= notes)]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from bot.actions.appointments import ASKED_FOR
 from bot.actions.base import Ask, CoachAction, CoachForm, Done, Step
 from bot.actions.journal import own_zone
 from bot.actions.kept import about, counts
+from bot.actions.nudges import own_plan
 from bot.actions.people import known
 from bot.actions.talk import HISTORY, Answer, Talk
 from bot.coaching import journal, my_data
 from bot.coaching import step4_triggers as triggers
 from bot.coaching.counting import counted
-from bot.coaching.records import Rehearsal, Trigger
+from bot.coaching.records import Appointment, Rehearsal, Trigger
 from bot.coaching.records_boundary import SelfLove
 from bot.content import titles
+from bot.nudges.spoken import plan_line
 from bot.safety.cards import card_text
 from bot.safety.permits import age
 from bot.safety.records import Crisis, Person
@@ -148,7 +151,12 @@ class ForgetForm(CoachForm):
             talk.say("utter_who_reads")
         else:
             kept = await counts(talk.book) if talk.book.profile.consent == "keep" else {}
+            asked_for = sum(one.line in ASKED_FOR for one in await talk.book.all(Appointment))
+            kept |= {"appointment": asked_for} if asked_for else {}
             talk.say("utter_what_kept" if kept else "utter_what_kept_little", what=counted(kept))
+            plan = await own_plan(talk)
+            if plan is not None and plan.off is None:
+                talk.say("utter_what_schedule", plan=plan_line(plan))
 
     async def _about(self, talk: Talk, person: Person) -> Ask:
         """Says how much is about a person and asks whether to erase that."""

@@ -58,7 +58,7 @@ class OnboardingForm(CoachForm):
             return Ask("onboarding_keep")
         if choice is None:
             return self._heard(talk, question, answer)
-        talk.book.update_profile(consent=choice)
+        talk.book.update_profile(consent=choice, met_at=talk.now)
         talk.say("utter_kept" if choice == "keep" else "utter_keeping_nothing")
         if talk.slot("held"):
             return Done("action_route")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.actions.base import Ask, Done, Step
 from bot.actions.elsewhere import Called, elsewhere
 from bot.actions.kept import WRITTEN, counts
+from bot.actions.nudges import move_plan
 from bot.actions.people import renamed
 from bot.actions.talk import Answer, Talk
 from bot.coaching import answers, settings
@@ -171,6 +172,7 @@ class SettingsForm(Called):
             talk.say("utter_settings_zone_unknown")
             return Ask("settings_zone")
         talk.book.update_profile(zone=zone)
+        await move_plan(talk, zone)
         talk.say("utter_settings_zone", zone=zone, time=f"{talk.now.astimezone(ZoneInfo(zone)):%H:%M}")
         return Done()
 

@@ -21,6 +21,8 @@ class Room(Shape):
 
     slash: Optional[str] = None
     phrases: tuple[str, ...] = ()
+    plainly: Optional[str] = None
+    """Pattern of the whole messages (as `plain` gives them) that ask for it and can be nobody's answer."""
 
 
 class Commands(Shape):
@@ -77,6 +79,17 @@ def _by_phrase() -> dict[str, Said]:
     return {**rooms, **intents}
 
 
+def _by_pattern(told: str) -> Optional[Said]:
+    asked = (name for name, pattern in _patterns() if pattern.fullmatch(told))
+    return next((Said(BEGIN, name) for name in asked), None)
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rooms = commands().rooms.items()
+    return tuple((name, re.compile(room.plainly, re.VERBOSE)) for name, room in rooms if room.plainly)
+
+
 @cache
 def _by_slash() -> dict[str, Said]:
     rooms = {room.slash: Said(BEGIN, name) for name, room in commands().rooms.items() if room.slash}
@@ -89,7 +102,7 @@ def phrase(text: str) -> Optional[Said]:
     A room, or "later", is also heard as the last sentence of a short message ("its tuesday. downsides",
     "kids awake. later").
     """
-    said = _by_phrase().get(plain(text))
+    said = _by_phrase().get(plain(text)) or _by_pattern(plain(text))
     sentences = [part for part in re.split(r"[.;!?…\n]+", text) if plain(part)]
     if said is None and len(sentences) > 1 and "." in text and len(text.split()) <= SHORT:
         ending = _by_phrase().get(plain(sentences[-1]))

@@ -77,6 +77,10 @@ class Profile(BaseModel):
     """When a nudge went out that they have not written or tapped since."""
     held_out_at: Optional[datetime] = None
     """When a nudge was left out by consent and they have not written or tapped since."""
+    met_at: Optional[datetime] = None
+    """When they said how their words are to be kept: the first sitting."""
+    nudges_offered: bool = False
+    """Whether messages at chosen hours were offered, or asked for; they are offered once."""
     nudge_unmet: bool = False
     """Whether a nudge went out, or was left out, since they were heard last."""
     look_back_offered: bool = False

@@ -9,6 +9,8 @@ from pydantic import BaseModel, Extra
 
 from bot.coaching.records import Record
 
+Consent = Literal["security", "own_need", "holdout"]
+"""What is asked for by itself, once."""
 Off = Literal["user", "crisis", "silent"]
 """Why nothing is sent: they said so; a crisis came (they alone turn it on again, FU5); nobody answered."""
 
@@ -52,6 +54,8 @@ class NudgePlan(Record):
     """Whether the need they kept may be shown after the tap."""
     holdout: bool = False
     """Whether one in ten may be left out to measure what they do."""
+    asked: tuple[Consent, ...] = ()
+    """The consents they were asked for, whatever they said."""
     snoozed: bool = False
     last_sent_at: Optional[datetime] = None
     unanswered: int = 0

@@ -30,6 +30,7 @@ FORMS: dict[str, str] = {
     "forget": "forget_form",
     "ask_what_stored": "forget_form",
     "ask_who_reads": "forget_form",
+    "nudges": "nudges_form",
 }
 """Intent -> the form or action that takes it."""
 
@@ -38,8 +39,16 @@ ACTIONS: dict[str, str] = {
     "all_steps": "action_steps",
     "next": "action_next",
     "look_back": "action_look_back",
+    "nudge_now": "nudge_form",
+    "nudge_later": "nudge_form",
+    "nudge_not_today": "nudge_form",
+    "nudge_hour": "nudge_form",
+    "nudge_tonight": "nudge_form",
+    "nudge_tomorrow": "nudge_form",
+    "ask_tomorrow": "appoint_form",
+    "message_tomorrow": "appoint_form",
 }
-"""Rooms asked for by name that are shown rather than entered; every other is the form of its name."""
+"""Rooms asked for by name that are not the form of their name."""
 
 TOPICS: dict[str, str] = {
     "waiting": "moment_form",
@@ -57,6 +66,9 @@ TOPICS: dict[str, str] = {
 
 OWN: frozenset[tuple[str, str]] = frozenset({("jealousy", "urge")})
 """Guesses that keep their room whatever else the text is about: an urge to check is jealousy's own."""
+
+OWN_WORDS: frozenset[str] = frozenset({"journal", "delete_that", "settings", "forget", "nudges"})
+"""Guesses that no topic outranks."""
 
 OPEN_TO_STRANGERS: frozenset[str] = frozenset({"forget", "ask_what_stored", "ask_who_reads"})
 """What needs no consent first."""
@@ -131,7 +143,7 @@ def route(
     if profile.consent is None and intent not in OPEN_TO_STRANGERS:
         return Target(go="onboarding_form", hold=True)
     go = ACTIONS.get(room, f"{room}_form") if room else FORMS.get(intent)
-    if not room and intent not in ("journal", "delete_that", "settings", "forget") and topic in TOPICS:
+    if not room and intent not in OWN_WORDS and topic in TOPICS:
         own = intent in ("trigger", "rehearse") or (intent, topic) in OWN
         go = go if own else TOPICS[topic]
     if intent in MAY_BE_EVENTS and event and topic == "trigger":

@@ -30,3 +30,12 @@ def _table() -> dict[str, tuple[str, ...]]:
             country, _, zone = line.split("\t")[:3]
             found[country] = (*found.get(country, ()), zone)
     return found
+
+
+def choices(country: Optional[str]) -> tuple[str, ...]:
+    """Returns the IANA zones offered when it is asked by whose clock an hour is meant."""
+    known = zone_of(country)
+    if known:
+        return (known,)
+    offered = content("zone_choices.yml", dict[str, tuple[str, ...]])
+    return offered.get(country or "", offered["any"])

@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.coaching.answers import nothing_said
 from bot.coaching.asked import requests
 from bot.coaching.commands import Said, commands, phrase, plainly
+from bot.nudges.replies import may_be_wish
 
 INTERRUPTING = frozenset(
     {"greet", "thanks", "goodbye", "ask_human", "ask_is_bot", "ask_privacy", "ask_what_stored"}
@@ -67,7 +68,7 @@ class PhraseMatcher(GraphComponent):
             message.set(ENTITIES, [{"entity": "room", "value": said.room}], add_to_output=True)
 
     def _doubt(self, message: Message) -> None:
-        """Leaves, of the classifier's guesses, those that may take the floor; shares add up to 1 again.
+        """Leaves, of the classifier's guesses, those that may be meant; shares add up to 1 again.
 
         The dialogue's own words count where the whole text is plainly that, and nothing else, or where the
         classifier is sure, the text is short, and no question is open: there answers stay answers. That it is
@@ -81,6 +82,8 @@ class PhraseMatcher(GraphComponent):
             name = guess["name"]
             plain = guess is guesses[0] and name in commands().plainly and plainly(name, text)
             sure = not asked and guess["confidence"] >= SURE and len(text.split()) <= LONGEST
+            if name == "nudges" and not may_be_wish(text):
+                continue
             if name not in own_words() or (name != "crisis" and (plain or sure)):
                 left.append(guess)
         whole = sum(guess["confidence"] for guess in left)

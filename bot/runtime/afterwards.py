@@ -16,9 +16,11 @@ from bot.channels.base import Outgoing
 from bot.channels.outbox import Sender
 from bot.coaching.counting import counted
 from bot.coaching.records import Wish
+from bot.coaching.records_nudges import NudgePlan
 from bot.content import responses_once
 from bot.journal.journal import Journal
 from bot.journal.queues import Outbox
+from bot.nudges.spoken import plan_line
 from bot.runtime.courtesy import Manners
 from bot.runtime.relay import RelayDesk
 
@@ -121,8 +123,9 @@ class Afterwards:
         """Sends everything kept as JSON and as a readable text."""
         kept = await self._journal.export(user_id)
         plain = json.dumps(kept, indent=2, ensure_ascii=False)
+        plans = [{"in words": plan_line(NudgePlan.parse_obj(plan)), **plan} for plan in kept["nudge_plan"]]
         return [
-            Outgoing("", document=("my-notes.txt", readable(kept))),
+            Outgoing("", document=("my-notes.txt", readable({**kept, "nudge_plan": plans}))),
             Outgoing("", document=("my-notes.json", plain)),
             _line("utter_export_done"),
         ]

@@ -80,12 +80,11 @@ class Coach:
         holdout: bool = False,
     ) -> None:
         self.journal, self.inbox, self.sender, self.brain = journal, inbox, sender, brain
-        self.clock, self.channel = clock, channel
+        self.clock, self.channel, self._manners = clock, channel, manners
         self.relay = relay or RelayDesk(journal, sender, clock, channel)
         self.numbers = self.relay.numbers
         self.cards = CardDesk(journal, sender, clock, channel, self.relay)
         self.afterwards = Afterwards(journal, sender, clock, channel, self.relay, manners)
-        self._manners = manners
         self._lines = Lines()
         self._memory = Memory()
         self.mender = Mender(inbox)
@@ -109,11 +108,11 @@ class Coach:
             pressed = self._answer_press(update)
             if update.kind == "ignored":
                 continue
+            card = None
             if update.kind in SCREENED_KINDS:
                 self.numbers.screened(screening)
-            card = None
-            if screening.level == "crisis" and update.kind in SCREENED_KINDS:
-                card = self.cards.send(self._user(update), update, screening)
+                if screening.level == "crisis":
+                    card = self.cards.send(self._user(update), update, screening)
             heard.append(Heard(update, screening, card, pressed))
         try:
             new = await self._keep(heard)

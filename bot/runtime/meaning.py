@@ -9,6 +9,7 @@ from bot.channels.base import SILENT, Incoming
 from bot.coaching.commands import Said, slash
 from bot.journal.book import Book
 from bot.nlu.screen import facts
+from bot.nudges.replies import reply
 from bot.runtime.brain import understood
 from bot.runtime.cards import CARD, card_buttons
 from bot.runtime.hiding import behind
@@ -50,7 +51,9 @@ def meaning(
         return (update.text, _meant(said, update.text)) if said else ("", understood("help"))
     if update.kind == "edit" and latest is not None and update.message_id != latest:
         return "", understood("edited_old")
-    return update.text.lstrip("/ ")[:MAX_TEXT] or "…", None
+    text = update.text.lstrip("/ ")[:MAX_TEXT] or "…"
+    answered = reply(text, book.profile.nudged_at, now) if update.kind == "text" else None
+    return text, _meant(answered, text) if answered else None
 
 
 def _pressed(press: str, book: Book) -> Optional[Meaning]:

@@ -13,19 +13,23 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, Optional, Union
+from typing import Any, Iterable, Optional, Union
 
 from bot.actions.base import utc_now
 from bot.channels.base import Outgoing
 from bot.channels.typed import typed
 from bot.coaching.records import Appointment, Record
-from bot.content import Shape, load
+from bot.coaching.records_nudges import NudgePlan
+from bot.content import Shape, load, responses_once
 from bot.journal.book import KINDS, Book
+from bot.journal.queues import OutboxRow
 from bot.runtime.app import App, assemble
 from bot.runtime.reply import Reply
 from bot.safety.records import Person
 from bot.settings import Settings
 
+PUT_BACK = 5
+"""How often at most a message is waited for that a conversation put back."""
 EVENING = datetime(2026, 11, 22, 21, 0, tzinfo=timezone.utc)
 
 
@@ -46,6 +50,8 @@ class Step(Shape):
     """Arguments of a timedelta."""
     remind: bool = False
     """Whether the appointment that was kept falls due."""
+    nudge: bool = False
+    """Whether the clock goes to the next message at an hour they chose, and it comes."""
     silent: bool = False
     """Whether nothing is said; otherwise every turn has an answer."""
 
@@ -104,6 +110,15 @@ class Theatre:
             return reply
 
         app.brain.think = listened  # type: ignore[method-assign]
+        self.sent: list[OutboxRow] = []
+        submit = app.sender.submit
+
+        def seen(rows: Iterable[OutboxRow]) -> None:
+            made = list(rows)
+            self.sent += made
+            submit(made)
+
+        app.sender.submit = seen  # type: ignore[method-assign]
 
     @classmethod
     async def open(cls, folder: Path) -> Theatre:
@@ -114,6 +129,7 @@ class Theatre:
             keys_database_url=f"sqlite:///{folder / 'keys.db'}",
             key_file=folder / "operator.key",
             var=folder,
+            nudge_holdout=True,
         )
         return cls(await assemble(settings, channel="test", clock=clock), clock)
 
@@ -200,6 +216,23 @@ class Somebody:
         await coach.drain()
         self.spoken = [name for reply in self.theatre.replies[before:] for name in reply.responses]
 
+    async def nudge(self) -> None:
+        """Lets the clock go to the next message at an hour they chose, however often it was put back."""
+        app, clock = self.theatre.app, self.theatre.clock
+        self.spoken, self.messages, before = [], (), len(self.theatre.sent)
+        for _ in range(PUT_BACK):
+            plan = (await (await self.book()).all(NudgePlan))[-1]
+            if plan.due_at is None or self.spoken:
+                return
+            clock.now = max(plan.due_at, clock.now)
+            for claim in await app.journal.claim(clock(), 500, ("nudge_plan",)):
+                if claim.user_id == self.user_id:
+                    await app.coach.unasked.take(claim)
+            made = [row for row in self.theatre.sent[before:] if row.user_id == self.user_id]
+            self.messages = tuple(row.message for row in made)
+            told = {message.text for message in self.messages}
+            self.spoken = [name for name, lines in responses_once().items() if lines[0]["text"] in told]
+
     @property
     def text(self) -> str:
         """What the coach said last, as one text."""
@@ -215,10 +248,10 @@ class Somebody:
         for number, step in enumerate(transcript.steps, start=1):
             await self.do(step)
             await self._note(transcript.steps[:number])
-            if step.you is not None or step.remind:
+            if step.you is not None or step.remind or step.nudge:
                 told = f"after {step.you!r}: {self.spoken}\n{self.text}"
                 assert _in_order(step.coach, self.spoken), f"{step.coach} not spoken {told}"
-                assert step.remind or bool(self.messages) is not step.silent, f"said {told}"
+                assert step.remind or step.nudge or bool(self.messages) is not step.silent, f"said {told}"
                 assert "{" not in self.text, f"a part is missing {told}"
                 assert not set(step.never) & set(self.spoken), f"{step.never} spoken {told}"
                 assert all(fact in self.text for fact in step.says), f"{step.says} missing {told}"
@@ -249,6 +282,8 @@ class Somebody:
             await self.say(step.you)
         if step.remind:
             await self.remind()
+        if step.nudge:
+            await self.nudge()
 
     async def open_question(self) -> tuple[Optional[str], Optional[str]]:
         """Returns (form, question) as the conversation stands; nothing where nothing is open."""

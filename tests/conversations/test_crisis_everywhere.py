@@ -9,6 +9,7 @@ from typing import Iterator, get_args
 import pytest
 
 from bot.actions.jealousy import ORDER
+from bot.actions.nudges import ASKED_BY, CONSENTS
 from bot.actions.settings import SettingsForm
 from bot.actions.step2_partner_style import ITEMS
 from bot.coaching.step4_triggers import Question
@@ -41,6 +42,7 @@ def questions() -> Iterator[str]:
     yield from (f"thought_{part}" for part in get_args(Part))
     yield from (f"jealousy_{part}" for part in ORDER)
     yield from (f"settings_{part}" for part in SettingsForm._changes)
+    yield from (f"nudges_{part}" for part in (*ASKED_BY, *CONSENTS))
     yield from ("settings_nickname_who", "settings_relation_who", "settings_keep_sure")
 
 

@@ -85,6 +85,7 @@ def all_fields_filled() -> Profile:
         inward="fine", look_back_offered=True, dulled_at=datetime(2026, 3, 2, tzinfo=timezone.utc),
         wounds_offered_at=datetime(2026, 3, 1, tzinfo=timezone.utc), past_shut=True,
         spells=(Spell(since=MARCH, last=MARCH),), told_program_at=MARCH, told_people_at=MARCH,
+        met_at=datetime(2026, 3, 1, tzinfo=timezone.utc), nudges_offered=True,
         nudge_unmet=True, nudged_at=datetime(2026, 3, 3, tzinfo=timezone.utc),
         held_out_at=datetime(2026, 3, 4, tzinfo=timezone.utc),
     )  # fmt: skip
