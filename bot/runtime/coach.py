@@ -85,8 +85,7 @@ class Coach:
         self.numbers = self.relay.numbers
         self.cards = CardDesk(journal, sender, clock, channel, self.relay)
         self.afterwards = Afterwards(journal, sender, clock, channel, self.relay, manners)
-        self._lines = Lines()
-        self._memory = Memory()
+        self._lines, self._memory = Lines(), Memory()
         self.mender = Mender(inbox)
         self.cards.away = lambda: self.mender.away
         self._asides = Asides()
