@@ -51,7 +51,7 @@ class TryingOut(Guarded):
         state = dict(talk.slot("scratch") or {})
         turn = int(state.get("turn", 0)) + 1
         analysis = analyse_text(answer.text)
-        facts = roleplay.LineFacts(analysis, self._latest(rehearsal))
+        facts = roleplay.LineFacts(analysis, self._latest(rehearsal) if turn > 1 else None)
         rehearsal = self._tried(talk, rehearsal, analysis)
         limit = roleplay.order_for(talk.book.profile.voice).exchanges
         heard = roleplay.reply(state["manner"], turn, facts, limit)
