@@ -70,6 +70,7 @@ class HearingWords(Shape):
     name_ends: frozenset[str]
     pronouns: dict[Pronoun, PronounWords]
     times: tuple[str, ...]
+    no_time_after: tuple[str, ...]
     units: tuple[str, ...]
     counts: tuple[str, ...]
     wholes: dict[str, str]
@@ -143,7 +144,7 @@ def hear(text: str) -> Heard:
     somebody = bool(people or pronoun)
     return Heard(
         durations=_durations(told, lists),
-        times=_phrases(told, lists.times),
+        times=_times(told, lists),
         people=people,
         pronoun=pronoun,
         feelings=feelings,
@@ -224,6 +225,17 @@ def _phrases(text: str, phrases: Sequence[str]) -> tuple[str, ...]:
         phrase for phrase in sorted(phrases, key=len, reverse=True) if f" {answers.plain(phrase)} " in told
     ]
     return tuple(p for i, p in enumerate(found) if not any(p in longer for longer in found[:i]))
+
+
+def _times(text: str, lists: HearingWords) -> tuple[str, ...]:
+    """Returns the times a text names; what only says a span ("in the last month") is none."""
+    not_after = "".join(rf"(?<!\b{word} )" for word in lists.no_time_after)
+    said = answers.plain(text)
+    return tuple(
+        time
+        for time in _phrases(text, lists.times)
+        if re.search(rf"{not_after}\b{re.escape(answers.plain(time))}\b", said)
+    )
 
 
 @lru_cache(maxsize=1)
