@@ -72,6 +72,7 @@ class HearingWords(Shape):
     times: tuple[str, ...]
     no_time_after: tuple[str, ...]
     units: tuple[str, ...]
+    short_units: dict[str, str]
     counts: tuple[str, ...]
     wholes: dict[str, str]
     ago: tuple[str, ...]
@@ -249,12 +250,22 @@ def _length() -> re.Pattern[str]:
 
 
 def _durations(text: str, lists: HearingWords) -> tuple[str, ...]:
-    told = text.lower()
+    told = _written_out(text.lower(), lists)
     found = [
         (told.find(whole), said) for whole, said in lists.wholes.items() if re.search(rf"\b{whole}\b", told)
     ]
     found += [(match.start(), match["length"]) for match in _length().finditer(told)]
     return tuple(said for _, said in sorted(found))
+
+
+def _written_out(text: str, lists: HearingWords) -> str:
+    """Returns a text with lengths of time as they are texted ("5h") in words."""
+    units = "|".join(lists.short_units)
+    return re.sub(
+        rf"(?<![\w.,])(\d{{1,2}})({units})\b",
+        lambda said: f"{said[1]} {lists.short_units[said[2]].removesuffix('s' if said[1] == '1' else '')}",
+        text,
+    )
 
 
 @lru_cache(maxsize=1)
