@@ -24,7 +24,7 @@ class MomentForm(CoachForm):
     verbatim = frozenset({"urge_unsent", "urge_new_text"})
 
     async def open(self, talk: Talk) -> Step:
-        """Says back what was heard for the first time, and asks what is loudest; an urge named goes at once."""
+        """Says back what is heard for the first time, and asks what is loudest; a named urge goes at once."""
         held, heard = talk.slot("held"), hear(talk.opening)
         by_name = (held or {}).get("room") == "urge"
         said_back = reflection(heard) if held is None else None
@@ -72,8 +72,8 @@ class MomentForm(CoachForm):
             return Ask("urge_unsent")
         if choice == "body" or answer.skipped:
             return Done("practice_form")
-        if choice is None:
-            talk.set(held={"intent": answer.intent, "text": answer.text})
+        told = (answer.intent, answer.text) if choice is None else (choice, "")
+        talk.set(held={"intent": told[0], "text": told[1]})
         return Done("listening_form")
 
     def _unsent(self, talk: Talk, answer: Answer, message: Optional[UnsentMessage]) -> Step:

@@ -101,7 +101,8 @@ class RehearsalForm(Beginning):
             return Ask("safety_fear", dict(given.params), given.response)
         if analysis.limits_freedom:
             return self._takes_freedom(talk, person, "rehearsal_change")
-        changed = talk.question == "rehearsal_change"
+        whole = talk.question == "rehearsal_decision" and 2 in (analysis.F, analysis.N, analysis.R)
+        changed = whole or talk.question == "rehearsal_change"
         if changed and rehearsal.sentence:
             if given.difference:
                 talk.say("utter_rehearsal_difference", **given.difference)
