@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from bot.actions import checkins
-from bot.actions.base import KEPT, Done, Step
+from bot.actions.base import KEPT, Ask, Done, Step
 from bot.actions.desk import offer_person
 from bot.actions.onboarding import turn_away_minor
 from bot.actions.people import flag, known
 from bot.actions.talk import PAUSED, Talk
 from bot.safety import permits
 from bot.safety.cards import card, card_text
-from bot.safety.conversation import current, first_question
+from bot.safety.conversation import current, first_question, line_of
 from bot.safety.records import Category, Crisis
 from bot.safety.screen import Screening
 
+KEEP = "concern_keep"
+"""Where a text may wait to be kept."""
+HEARD_OUT = frozenset({KEEP, "concern_listen"})
+"""After these what was told is not asked about once more."""
 TOLD = 4
 """Least words of a text that tells something, rather than closes. [design]"""
 
@@ -153,9 +157,11 @@ class Deeds:
         return Done("action_route" if held else None)
 
     def _do_back(self, talk: Talk, value: str) -> Step:
-        """Goes back to what was put aside; what is not to be kept is dropped."""
+        """Goes back to what was put aside; where nothing was, a text that waits may be kept (rule CN6)."""
         paused = talk.slot(PAUSED)
         if talk.book.profile.consent is None and talk.slot("held"):
             return Done("action_route")
+        if talk.slot("held") and not paused and talk.question not in HEARD_OUT:
+            return Ask(KEEP, {}, line_of(KEEP))
         talk.set(held=None)
         return Done(paused["form"] if paused else None)

@@ -13,10 +13,11 @@ from bot.actions.desk import ask_for_person
 from bot.actions.look_back import look_back_due
 from bot.actions.nudges import may_write_first, offer_due, wishes_change
 from bot.actions.people import known, named_in
+from bot.actions.programme import PROPOSED
 from bot.actions.talk import PASSING, PAUSED, Answer, Talk
 from bot.coaching import asked
 from bot.coaching.answers import nothing_said, yes_no
-from bot.coaching.commands import phrase
+from bot.coaching.commands import BEGIN, commands, phrase, plain
 from bot.coaching.hearing import hear, reflection
 from bot.coaching.practices import asked_for
 from bot.coaching.readings import readings
@@ -366,6 +367,10 @@ class Aside(CoachAction):
             talk.set(held={"intent": KEPT, "text": talk.answer.text})
             talk.go(str(talk.slot(PAUSED)["form"]))
             return
+        if intent == "skip" and not talk.form and _wants_another(talk):
+            talk.set(held={"intent": BEGIN, "text": talk.answer.text, "room": "next"})
+            talk.go("action_route")
+            return
         operator = talk.metadata.get("operator")
         if intent == "ask_privacy" and operator:
             talk.say("utter_ask_privacy_operator", operator=operator)
@@ -377,6 +382,11 @@ class Aside(CoachAction):
             talk.go(talk.form)
         elif talk.book.profile.consent is None and intent not in ("ask_privacy", "help"):
             talk.go("onboarding_form")
+
+
+def _wants_another(talk: Talk) -> bool:
+    """Tells whether passing asks for something to do: after a proposal, or in the command's own word."""
+    return bool(talk.slot(PROPOSED)) or plain(talk.answer.text) == commands().rooms["next"].slash
 
 
 def _is_need(talk: Talk) -> bool:
