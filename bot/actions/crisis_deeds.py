@@ -12,7 +12,7 @@ from bot.actions.people import flag, known
 from bot.actions.talk import PAUSED, Talk
 from bot.safety import permits
 from bot.safety.cards import card, card_text
-from bot.safety.conversation import current, first_question
+from bot.safety.conversation import current, first_question, worse_question
 from bot.safety.records import Category, Crisis
 from bot.safety.screen import Screening
 
@@ -133,13 +133,16 @@ class Deeds:
         return Done("action_hide" if value == "now" else "hiding_form")
 
     def _do_raise(self, talk: Talk, value: str) -> Step:
-        """Raises a concern to a crisis of a category: its card, and its conversation instead of this one."""
-        category: Any = value
+        """Raises a concern to a crisis of a category: its card, and its conversation instead of this one.
+
+        Without one, what was is worse again, and is met as what it was (rule ST2).
+        """
+        category: Any = value or (talk.slot("scratch") or {}).get("category") or "SU"
         screening = Screening(level="crisis", category=category, matched=None, ambiguous=False, codes=())
         crisis = permits.open_crisis([*talk.book.crises], screening, talk.now)
         talk.book.put(permits.carded(crisis, talk.now))
         show_card(talk, category)
-        first = first_question("crisis", category, False, False)
+        first = first_question("crisis", category, False, False) if value else worse_question(category)
         talk.set(**{PAUSED: None, "held": None}, scratch={"first": first, "category": category})
         return Done("crisis_form")
 

@@ -163,7 +163,8 @@ class After(CoachAction):
     async def act(self, talk: Talk) -> None:
         """Follows `then`; else asks what the first pause is for; else takes up what the coach put aside."""
         then, profile, paused = talk.slot("then"), talk.book.profile, talk.slot(PAUSED)
-        talk.set(then=None, entry=None, scratch=None)
+        begun = talk.slot("scratch") if then == "crisis_form" else None
+        talk.set(then=None, entry=None, scratch=begun)
         if talk.sitting.break_due and {NEEDS.get(then), NEEDS.get(self._ended(talk))} == {"exercises"}:
             talk.set(scratch={"onward": then})
             talk.go("break_form")
