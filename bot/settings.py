@@ -39,6 +39,7 @@ class Settings:
     operator_chat_id: Optional[int] = None
     operator_name: Optional[str] = None
     operator_hours: Optional[str] = None
+    data_place: Optional[str] = None
     http_host: str = "127.0.0.1"
     http_port: int = 8088
     var: Path = ROOT / "var"
@@ -64,6 +65,7 @@ def read_settings(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         operator_chat_id=_whole("COACH_OPERATOR_CHAT_ID", get),
         operator_name=get("COACH_OPERATOR_NAME"),
         operator_hours=_matching("COACH_OPERATOR_HOURS", get, HOURS, HOURS_LOOK),
+        data_place=get("COACH_DATA_PLACE"),
         http_host=get("COACH_HTTP_HOST") or Settings.http_host,
         http_port=_port(get),
         var=var,

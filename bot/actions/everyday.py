@@ -9,7 +9,7 @@ from bot.actions.appointments import cancel_all, let_go_after
 from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step, answer_request
 from bot.actions.checkins import cancel_soon, hello_due, last_crisis
 from bot.actions.crisis import PENDING, begin, start_conversation
-from bot.actions.desk import ask_for_person
+from bot.actions.desk import ask_for_person, say_place
 from bot.actions.look_back import look_back_due
 from bot.actions.people import known, named_in
 from bot.actions.talk import PASSING, PAUSED, Answer, Talk
@@ -358,6 +358,8 @@ class Aside(CoachAction):
             ask_for_person(talk)
         else:
             talk.say(f"utter_{intent}")
+        if intent == "ask_privacy":
+            say_place(talk)
         if talk.form:
             talk.go(talk.form)
         elif talk.book.profile.consent is None and intent not in ("ask_privacy", "help"):

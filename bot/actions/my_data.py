@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from bot.actions.base import Ask, CoachAction, CoachForm, Done, Step
+from bot.actions.desk import say_place
 from bot.actions.journal import own_zone
 from bot.actions.kept import about, counts
 from bot.actions.people import known
@@ -146,6 +147,8 @@ class ForgetForm(CoachForm):
             talk.say("utter_who_reads_operator", operator=operator)
         elif topic == "reads":
             talk.say("utter_who_reads")
+        if topic == "reads":
+            say_place(talk)
         else:
             kept = await counts(talk.book) if talk.book.profile.consent == "keep" else {}
             talk.say("utter_what_kept" if kept else "utter_what_kept_little", what=counted(kept))

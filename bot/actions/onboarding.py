@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, Optional
 
 from bot.actions.base import Ask, CoachForm, Done, Step
+from bot.actions.desk import say_place
 from bot.actions.talk import Answer, Talk
 from bot.coaching import answers
 from bot.coaching.hearing import hear, reflection
@@ -55,6 +56,7 @@ class OnboardingForm(CoachForm):
                 talk.say("utter_tell_more_operator", operator=operator)
             else:
                 talk.say("utter_tell_more")
+            say_place(talk)
             return Ask("onboarding_keep")
         if choice is None:
             return self._heard(talk, question, answer)

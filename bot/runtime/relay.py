@@ -86,6 +86,7 @@ class RelayDesk:
         name: Optional[str] = None,
         duty: Optional[Duty] = None,
         chat: Optional[DeskChannel] = None,
+        place: Optional[str] = None,
     ) -> None:
         self._journal, self._clock = journal, clock
         self.cases = Cases(Handoffs(journal), clock)
@@ -94,6 +95,7 @@ class RelayDesk:
         here = operator is not None and channel in sender.channels
         self.desk = Desk(sender, channel, str(operator), chat) if here else None
         self.name, self.duty = name or "on-call", duty
+        self._whereabouts = {"place": place, "kept_by": name}
         self._untold: set[str] = set()
         self._errands = Errands()
         self._alerts = Alerts(self.desk, self.cases, self._errands, self.numbers, clock)
@@ -128,8 +130,9 @@ class RelayDesk:
         return f"{self.duty.next(self._clock()):%A %H:%M} ({self.duty.zone.key})"
 
     def facts(self, user_id: str) -> dict[str, Any]:
-        """Returns what the dialogue may know and say of the people on call."""
+        """Returns what the dialogue may know and say of the people on call, and of who keeps what where."""
         return {
+            **self._whereabouts,
             "operator": self.name if self.desk else None,
             "on_duty": self.on_duty,
             "next_duty": self.next_duty,
