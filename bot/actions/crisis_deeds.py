@@ -9,7 +9,7 @@ from bot.actions.base import KEPT, Done, Step
 from bot.actions.desk import offer_person
 from bot.actions.onboarding import turn_away_minor
 from bot.actions.people import flag, known
-from bot.actions.talk import PAUSED, Talk
+from bot.actions.talk import PAUSED, SITTING, Talk
 from bot.safety import permits
 from bot.safety.cards import card, card_text
 from bot.safety.conversation import current, first_question, worse_question
@@ -98,7 +98,9 @@ class Deeds:
 
     def _do_checked(self, talk: Talk, value: str) -> None:
         person = known(talk, talk.book.profile.last_person)
-        if person is not None and person.dv_flag_at is None:
+        if person is None:
+            talk.set(**{SITTING: talk.sitting.not_afraid().as_json(talk.now)})
+        elif person.dv_flag_at is None:
             talk.book.put(person.copy(update={"checked_on": talk.now, "updated_at": talk.now}))
         self._do_denied(talk, value)
 

@@ -139,7 +139,8 @@ def answer_privately(talk: Talk, request: str) -> None:
     """Answers a request; the private question comes first where it has one and it is due (F73, VI1)."""
     first = asked.requests()[request].first
     person = known(talk, talk.book.profile.last_person)
-    if first and (person is None or (not person.dv_flag_at and needs_check(person, talk.now))):
+    due = not talk.sitting.unafraid if person is None else needs_check(person, talk.now)
+    if first and due and not (person and person.dv_flag_at):
         start_conversation(talk, "concern_form", first, "PV")
     else:
         answer_request(talk, request)
