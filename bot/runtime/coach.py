@@ -13,6 +13,7 @@ from typing import Any, Optional, Sequence
 
 from bot.actions.books import Clock, Turn
 from bot.actions.hiding import CLEAR
+from bot.actions.people import InBook, flag_heard
 from bot.channels.base import Incoming, Outgoing
 from bot.channels.outbox import Sender
 from bot.coaching.commands import plainly
@@ -255,6 +256,7 @@ class Coach:
         if screening.level != "crisis":
             return passed
         book.put(open_crisis(book.crises, screening, self.clock()))
+        flag_heard(InBook(book, self.clock()), screening)
         if heard.card is not None or not self.relay.card_wanted(book.user_id, screening):
             return passed
         self.numbers.screened(screening, "turn")
