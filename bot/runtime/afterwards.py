@@ -99,16 +99,17 @@ class Afterwards:
 
     async def _erase(self, user_id: str, address: str, person: Optional[str] = None) -> list[Outgoing]:
         """Erases everything, or what is about one person, and says how many of each and what is left."""
-        unreached = 0
+        messages = topics = 0
         if person is None:
             self._sender.discard(self._channel, address)
-            unreached = await self._relay.erase(user_id)
+            messages, topics = await self._relay.erase(user_id)
         erased = await self._journal.erase(user_id, person=person)
         if person is not None:
             return [_line("utter_erased_person", what=counted(erased))]
         left = sum((await self._journal.counts(user_id)).values())
         said = [_line("utter_erased", what=counted(erased), left=left)]
-        return [*said, _line("utter_desk_unreached", count=unreached)] if unreached else said
+        left_there = {"utter_desk_unreached": messages, "utter_desk_topics_left": topics}
+        return [*said, *(_line(name, count=count) for name, count in left_there.items() if count)]
 
     async def _minor(self, user_id: str, address: str, until: str) -> list[Outgoing]:
         """Erases what a declared minor wrote and keeps the keyed, expiring hash alone (rule MN1)."""

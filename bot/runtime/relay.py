@@ -16,7 +16,7 @@ from bot.channels.outbox import Sender
 from bot.coaching.commands import phrase, plain
 from bot.content import Shape, content
 from bot.journal.book import Book
-from bot.journal.handoffs import Handoff, Handoffs
+from bot.journal.handoffs import Handoff, Handoffs, topic_noted
 from bot.journal.journal import Journal
 from bot.runtime.alerts import Alerts, audit
 from bot.runtime.cases import Cases
@@ -279,17 +279,20 @@ class RelayDesk:
         if handoff is not None:
             await self._close(handoff, "utter_desk_left" if handoff.status == "taken" else None)
 
-    async def erase(self, user_id: str) -> int:
-        """Takes every message about somebody out of the chat on call; returns how many it could not reach.
+    async def erase(self, user_id: str) -> tuple[int, int]:
+        """Takes all that is about somebody out of the chat on call, the topics of earlier cases too.
 
-        Raises `DatabaseDown`.
+        Returns how many messages and how many topics it could not delete; raises `DatabaseDown`.
         """
-        handoff, ids = await self.cases.trail(user_id)
+        handoff, noted = await self.cases.trail(user_id)
         self.cases.forget(user_id)
         self._untold.discard(user_id)
         if handoff is not None:
             audit(handoff, "forgotten")
-        return await self.desk.wipe(handoff, ids) if self.desk is not None else 0
+        latest = {handoff.thread} if handoff is not None and handoff.thread is not None else set()
+        topics = sorted(latest | {topic_noted(one) for one in noted if one < 0})
+        ids = [one for one in noted if one > 0]
+        return await self.desk.wipe(ids, topics) if self.desk is not None else (0, 0)
 
     async def drain(self) -> None:
         """Waits for what is under way."""
@@ -313,6 +316,8 @@ class RelayDesk:
             self.cases.hold(handoff)
             raise
         await self.cases.keep(taken)
+        if thread is not None:
+            await self.cases.note(handoff.user_id, (topic_noted(thread),))
         self._untold.discard(handoff.user_id)
         audit(taken, "taken")
         self.numbers.taken(now - taken.opened_at)

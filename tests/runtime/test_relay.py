@@ -55,8 +55,8 @@ class OnCall:
     async def write(self, to: Optional[Outgoing] = None, thread: Optional[int] = None) -> int:
         return await self._give(reply_to=self.id_of(to) if to else None, thread=thread)
 
-    async def close(self, to: Optional[Outgoing] = None) -> None:
-        await self._give(command="close", reply_to=self.id_of(to) if to else None)
+    async def close(self, to: Optional[Outgoing] = None, thread: Optional[int] = None) -> None:
+        await self._give(command="close", reply_to=self.id_of(to) if to else None, thread=thread)
 
 
 def _calm() -> Any:
