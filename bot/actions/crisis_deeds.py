@@ -131,6 +131,11 @@ class Deeds:
         talk.set(held={"intent": answer.intent, "text": answer.text})
         return Done("action_route")
 
+    def _do_unveil(self, talk: Talk, value: str) -> Step:
+        """Shows again what was hidden, to somebody alone with their phone: first what they wanted."""
+        talk.book.update_profile(veiled=False)
+        return Done("action_route" if talk.slot("held") else None)
+
     def _do_hide(self, talk: Talk, value: str) -> Step:
         return Done("action_hide" if value == "now" else "hiding_form")
 

@@ -13,13 +13,14 @@ from bot.actions.desk import ask_for_person, say_place
 from bot.actions.look_back import look_back_due
 from bot.actions.people import known, named_in
 from bot.actions.talk import PASSING, PAUSED, Answer, Talk
+from bot.actions.veil import asks_first
 from bot.coaching import asked
 from bot.coaching.answers import nothing_said, yes_no
 from bot.coaching.commands import phrase
 from bot.coaching.hearing import hear, reflection
 from bot.coaching.practices import asked_for
 from bot.coaching.readings import readings
-from bot.coaching.routing import ACTIONS, NEEDS, TOPICS, route
+from bot.coaching.routing import ACTIONS, NEEDS, SHOWS_KEPT, TOPICS, route
 from bot.coaching.style_words import meant
 from bot.coaching.words import needs_in
 from bot.content import titles
@@ -97,7 +98,11 @@ class Route(CoachAction):
             talk.set(held=None)
             talk.say(target.say)
             return
-        if talk.form and talk.form != target.go and target.go not in ACTIONS.values():
+        if target.go in SHOWS_KEPT and asks_first(talk, intent, text, room):
+            return
+        if target.go in ACTIONS.values():
+            talk.set(held=None)
+        elif talk.form and talk.form != target.go:
             talk.put_aside(auto=True)
         named = target.go == "moment_form" and heard.topic not in TOPICS and asked_for(text)
         if named:
@@ -121,6 +126,7 @@ class Route(CoachAction):
         open_now = permits(
             [*talk.book.people, *talk.book.crises],
             talk.now,
+            adult=talk.book.profile.adult,
             distress=rested["distress"] if fresh else None,
             exercises_wanted=bool(fresh),
         )
@@ -193,6 +199,9 @@ class Greet(CoachAction):
             if talk.slot("held"):
                 talk.say("utter_onboarding_again")
             talk.go("onboarding_form")
+            return
+        if talk.book.profile.veiled and not talk.form:  # blank, as if nothing had been (rule HD4)
+            talk.say("utter_greet")
             return
         if hello_due(talk):
             await cancel_soon(talk)

@@ -10,6 +10,7 @@ from bot.actions.journal import own_zone
 from bot.actions.kept import about, counts
 from bot.actions.people import known
 from bot.actions.talk import HISTORY, Answer, Talk
+from bot.actions.veil import asks_first
 from bot.coaching import journal, my_data
 from bot.coaching import step4_triggers as triggers
 from bot.coaching.counting import counted
@@ -45,7 +46,8 @@ class ForgetForm(CoachForm):
 
     async def open(self, talk: Talk) -> Step:
         """Answers what was asked; else asks whether to erase everything, or one person."""
-        intent, said = talk.answer.intent, talk.opening
+        held, said = talk.slot("held"), talk.opening
+        intent = held["intent"] if held else talk.answer.intent
         talk.set(held=None, entry=None, scratch=None)
         if intent == "export":
             return Ask("forget_copy")
@@ -183,7 +185,7 @@ class ForgetForm(CoachForm):
 
     def _copy(self, talk: Talk) -> Step:
         """Sends the copy and asks for the last word; where others may read the phone, asks first (F47)."""
-        if talk.book.profile.phone_privacy != "private":
+        if talk.book.profile.phone_privacy != "private" or talk.book.profile.veiled:
             return Ask("forget_copy")
         talk.turn.afterwards.append(("export", {}))
         return Ask("forget_last")
@@ -243,10 +245,13 @@ class Export(CoachAction):
         """Sends it after the turn, or goes to the room that asks."""
         if talk.form == ForgetForm.form:
             talk.go(ForgetForm.form)
+        elif asks_first(talk, "begin", room="export"):
+            return
         elif talk.book.profile.phone_privacy == "private":
             talk.turn.afterwards.append(("export", {}))
             if talk.form:
                 talk.go(talk.form)
         else:
             talk.put_aside(auto=True)
+            talk.set(held={"intent": "export", "text": ""})
             talk.go(ForgetForm.form)

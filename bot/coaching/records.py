@@ -56,6 +56,8 @@ class Profile(BaseModel):
     hidden: bool = False
     """They are answered dully until they type their word (rule HD3)."""
     hidden_word: Optional[str] = None
+    veiled: bool = False
+    """They hid without a word: what was kept is shown once they say that they are alone (rule HD4)."""
     dulled_at: Optional[datetime] = None
     """When the dull word of hiding was said last (rule HD3)."""
     """The slow salted hash of that word (rule HD4)."""

@@ -38,6 +38,8 @@ ACTIONS: dict[str, str] = {
     "all_steps": "action_steps",
     "next": "action_next",
     "look_back": "action_look_back",
+    "mine": "action_mine",
+    "export": "action_export",
 }
 """Rooms asked for by name that are shown rather than entered; every other is the form of its name."""
 
@@ -99,7 +101,11 @@ NEEDS: dict[str, str] = {
 ALWAYS = "practice_form"
 
 NEEDS_KEEPING: frozenset[str] = frozenset({"journal_form", "my_message_form"})
-"""Targets that show what was kept."""
+"""Targets that are about what was kept alone."""
+
+
+SHOWS_KEPT: frozenset[str] = NEEDS_KEEPING | set(ACTIONS.values()) - {"action_next"}
+"""Targets that show what was kept; where it was hidden, they ask first (rule HD4)."""
 
 
 @dataclass(frozen=True)
