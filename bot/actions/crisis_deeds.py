@@ -105,8 +105,7 @@ class Deeds:
         self._do_denied(talk, value)
 
     def _do_minor(self, talk: Talk, value: str) -> Step:
-        turn_away_minor(talk)
-        return Done()
+        return turn_away_minor(talk)
 
     def _do_shared(self, talk: Talk, value: str) -> None:
         talk.book.update_profile(phone_privacy="shared")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from bot.actions.appointments import cancel_all
 from bot.actions.base import Ask, CoachAction, CoachForm, Done, Step
 from bot.actions.desk import say_place
 from bot.actions.journal import own_zone
 from bot.actions.kept import about, counts
+from bot.actions.onboarding import erase_minor
 from bot.actions.people import known
 from bot.actions.talk import HISTORY, Answer, Talk
 from bot.actions.veil import asks_first
@@ -49,6 +51,9 @@ class ForgetForm(CoachForm):
         held, said = talk.slot("held"), talk.opening
         intent = held["intent"] if held else talk.answer.intent
         talk.set(held=None, entry=None, scratch=None)
+        if talk.book.profile.adult is False and talk.book.profile.consent == "keep":
+            await cancel_all(talk)
+            return Ask("forget_minor")
         if intent == "export":
             return Ask("forget_copy")
         if intent in ASKED:
@@ -79,6 +84,8 @@ class ForgetForm(CoachForm):
         """Takes a choice; a question or a reason is answered and the choice asked again."""
         said = my_data.said(answer.text) or ASKED.get(answer.intent)
         person = self._named(talk, answer.text)
+        if question == "forget_minor":
+            return self._minor(talk, answer)
         if question == "forget_copy":
             return self._copy_sure(talk, answer, said)
         if person and person.id != talk.slot("entry") and not answer.choice:
@@ -202,6 +209,17 @@ class ForgetForm(CoachForm):
         if erasing:
             return Ask("forget_sure", {}, "utter_ask_forget_without_copy")
         talk.say("utter_export_not_here")
+        return Done()
+
+    def _minor(self, talk: Talk, answer: Answer) -> Optional[Step]:
+        """Sends a minor their copy, if they want it, and erases; unanswered, that comes by itself (MN3)."""
+        choice = answer.one_of(titles("utter_ask_forget_minor")) or answer.yes_no()
+        if choice is None and not answer.skipped:
+            return None
+        if choice in ("copy", "yes"):
+            talk.turn.afterwards.append(("export", {}))
+        if not answer.skipped:
+            erase_minor(talk)
         return Done()
 
     async def _erase_person(self, talk: Talk) -> Step:

@@ -291,7 +291,7 @@ class Wish(Record):
     """What a turn has to be followed by, kept with it, so that a process killed in between still does it."""
 
     due_at: datetime
-    what: Literal["export", "erase"]
+    what: Literal["export", "erase", "minor"]
     person: Optional[str] = None
     """Whose traces are to be erased."""
 

@@ -12,6 +12,7 @@ from typing import Any, Optional
 from bot.actions.books import Clock, Turn
 from bot.actions.desk import WANTED
 from bot.actions.hiding import CLEAR
+from bot.actions.onboarding import MINOR_REMEMBERED
 from bot.channels.base import Outgoing
 from bot.channels.outbox import Sender
 from bot.coaching.counting import counted
@@ -72,12 +73,16 @@ class Afterwards:
         return said
 
     async def fulfil(self, user_id: str, address: str, durable: bool = True) -> tuple[Outgoing, ...]:
-        """Does every wish of someone, sends the answers where `durable`, and returns them.
+        """Does every wish of someone that is due, sends the answers where `durable`, and returns them.
 
         A wish goes in the commit that keeps its answer: killed before, the process does it again.
         """
         said: list[Outgoing] = []
-        for wish in await (await self._journal.book(user_id)).all(Wish):
+        wishes = await (await self._journal.book(user_id)).all(Wish)
+        for wish in (one for one in wishes if one.due_at <= self._clock()):
+            if wish.what == "minor":  # nothing is committed of whom nothing is kept
+                until = self._clock() + MINOR_REMEMBERED
+                return (*said, *await self._minor(user_id, address, until.isoformat()))
             answer = await self._fulfilled(user_id, address, wish)
             book = await self._journal.book(user_id)
             book.remove(wish)

@@ -28,6 +28,7 @@ from bot.runtime.afterwards import Afterwards
 from bot.runtime.brain import ActionFailed, Mind
 from bot.runtime.cards import CardDesk
 from bot.runtime.courtesy import Asides, Manners, shown_typing
+from bot.runtime.hiding import open_question
 from bot.runtime.lines import Lines
 from bot.runtime.meaning import SILENT, meaning
 from bot.runtime.memory import Memory
@@ -217,8 +218,9 @@ class Coach:
             passed = await self._watched(heard, book, passed)
         turn, spoken = (Turn(book), passed.said) if passed else await self._think(heard, book, gap)
         unknown = update.kind == "blocked" and turn.book.last_seen_at is None
-        if turn.book.profile.adult is False or ("erase", {}) in turn.afterwards or unknown:
-            if turn.book.profile.adult is False:  # coaching closes, people stay (rule MN4)
+        minor = turn.book.profile.adult is False and turn.book.profile.consent != "keep"
+        if minor or ("erase", {}) in turn.afterwards or unknown:
+            if minor:  # coaching closes, people stay (rule MN4)
                 spoken += self._alerted(turn, heard, known)
             self.relay.carry(turn.book.user_id, passed)
             return await self._leave_no_trace(heard, turn, spoken)
@@ -315,9 +317,11 @@ class Coach:
             "card_sent": heard.card is not None and await heard.card,
             **self.relay.facts(book.user_id),
         }
-        person = (parsed or {}).get("intent", {}).get("name") == ASK_HUMAN or plainly(ASK_HUMAN, text)
-        calm = heard.screening.level == "none" and not person
-        if book.profile.adult is False and calm and book.tracker is None:
+        wanted = (parsed or {}).get("intent", {}).get("name")
+        person = wanted == ASK_HUMAN or plainly(ASK_HUMAN, text)
+        own = wanted in OWN_DATA and book.profile.consent == "keep"
+        calm = heard.screening.level == "none" and not person and not own
+        if book.profile.adult is False and calm and open_question(book) is None:
             youth = card_text("MI", book.profile.country, self.clock(), book.profile.language)
             return turn, (Outgoing(line("utter_minor_lines") + "\n" + youth),)
         try:
@@ -371,11 +375,8 @@ class Coach:
         if heard.update.kind in SILENT:
             return ()
         if heard.screening.level == "crisis":
-            return (
-                ()
-                if heard.card is not None
-                else (self.cards.compose(self._user(heard.update), heard.screening),)
-            )
+            sent = heard.card is not None
+            return () if sent else (self.cards.compose(self._user(heard.update), heard.screening),)
         return (Outgoing(line("utter_apology")),)
 
 
@@ -386,7 +387,8 @@ def _worse(now: Crisis, before: Optional[Crisis]) -> bool:
 
 
 ASK_HUMAN = "ask_human"
-"""Intent of asking for a person: the one wish of a minor that is met (rule MN4)."""
+"""Intent of asking for a person: beside what is theirs, the one wish of a minor that is met (rule MN4)."""
+OWN_DATA = frozenset({"forget", "export"})
 SCREENED_KINDS = ("text", "edit", "command")
 CALM = screen("")
 
