@@ -82,7 +82,7 @@ def all_fields_filled() -> Profile:
         address="1", channel="terminal", consent="keep", adult=True, country="GB", country_asked=True,
         phone_privacy="shared", zone="Europe/London", name="n", language="en", voice="anxious",
         alerts=False, short=True, gone=True, last_person="p", told_private=True, hidden=True, hidden_word="h",
-        inward="fine", look_back_offered=True, dulled_at=datetime(2026, 3, 2, tzinfo=timezone.utc),
+        inward="fine", look_back_offered=True, veiled=True, dulled_at=datetime(2026, 3, 2, tzinfo=timezone.utc),
         wounds_offered_at=datetime(2026, 3, 1, tzinfo=timezone.utc), past_shut=True,
         spells=(Spell(since=MARCH, last=MARCH),), told_program_at=MARCH, told_people_at=MARCH,
     )  # fmt: skip
