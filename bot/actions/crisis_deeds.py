@@ -9,10 +9,10 @@ from bot.actions.base import KEPT, Ask, Done, Step
 from bot.actions.desk import offer_person
 from bot.actions.onboarding import turn_away_minor
 from bot.actions.people import flag, known
-from bot.actions.talk import PAUSED, Talk
+from bot.actions.talk import PAUSED, SITTING, Talk
 from bot.safety import permits
 from bot.safety.cards import card, card_text
-from bot.safety.conversation import current, first_question, line_of
+from bot.safety.conversation import current, first_question, line_of, worse_question
 from bot.safety.records import Category, Crisis
 from bot.safety.screen import Screening
 
@@ -102,13 +102,14 @@ class Deeds:
 
     def _do_checked(self, talk: Talk, value: str) -> None:
         person = known(talk, talk.book.profile.last_person)
-        if person is not None and person.dv_flag_at is None:
+        if person is None:
+            talk.set(**{SITTING: talk.sitting.not_afraid().as_json(talk.now)})
+        elif person.dv_flag_at is None:
             talk.book.put(person.copy(update={"checked_on": talk.now, "updated_at": talk.now}))
         self._do_denied(talk, value)
 
     def _do_minor(self, talk: Talk, value: str) -> Step:
-        turn_away_minor(talk)
-        return Done()
+        return turn_away_minor(talk)
 
     def _do_shared(self, talk: Talk, value: str) -> None:
         talk.book.update_profile(phone_privacy="shared")
@@ -133,17 +134,25 @@ class Deeds:
         talk.set(held={"intent": answer.intent, "text": answer.text})
         return Done("action_route")
 
+    def _do_unveil(self, talk: Talk, value: str) -> Step:
+        """Shows again what was hidden, to somebody alone with their phone: first what they wanted."""
+        talk.book.update_profile(veiled=False)
+        return Done("action_route" if talk.slot("held") else None)
+
     def _do_hide(self, talk: Talk, value: str) -> Step:
         return Done("action_hide" if value == "now" else "hiding_form")
 
     def _do_raise(self, talk: Talk, value: str) -> Step:
-        """Raises a concern to a crisis of a category: its card, and its conversation instead of this one."""
-        category: Any = value
+        """Raises a concern to a crisis of a category: its card, and its conversation instead of this one.
+
+        Without one, what was is worse again, and is met as what it was (rule ST2).
+        """
+        category: Any = value or (talk.slot("scratch") or {}).get("category") or "SU"
         screening = Screening(level="crisis", category=category, matched=None, ambiguous=False, codes=())
         crisis = permits.open_crisis([*talk.book.crises], screening, talk.now)
         talk.book.put(permits.carded(crisis, talk.now))
         show_card(talk, category)
-        first = first_question("crisis", category, False, False)
+        first = first_question("crisis", category, False, False) if value else worse_question(category)
         talk.set(**{PAUSED: None, "held": None}, scratch={"first": first, "category": category})
         return Done("crisis_form")
 

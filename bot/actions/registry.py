@@ -29,6 +29,7 @@ from bot.actions import (
     onboarding,
     partner_safety,
     past,
+    pausing,
     practices,
     programme,
     secure_base,
@@ -56,6 +57,7 @@ from bot.actions.books import Books, Clock
 ROOMS = (
     due,
     everyday,
+    pausing,
     feedback,
     onboarding,
     step2_partner_style,
