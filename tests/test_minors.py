@@ -36,9 +36,8 @@ async def due(theatre: Theatre, somebody: Somebody, **time: float) -> list[str]:
     """Moves the clock on and lets fall due what is due; returns what is said."""
     theatre.clock.now += timedelta(**time)
     before = len(theatre.replies)
-    for user_id, entry in await theatre.app.journal.due(theatre.clock()):
-        if user_id == somebody.user_id:
-            theatre.app.coach.remind(user_id, entry)
+    await theatre.app.dispatcher.look()
+    await theatre.app.dispatcher.drain()
     await theatre.app.coach.drain()
     return [name for reply in theatre.replies[before:] for name in reply.responses]
 

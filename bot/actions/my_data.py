@@ -225,7 +225,9 @@ class ForgetForm(CoachForm):
             return None
         if choice in ("copy", "yes"):
             talk.turn.afterwards.append(("export", {}))
-        if not answer.skipped:
+        if answer.skipped:
+            talk.say("utter_forget_anytime")
+        else:
             erase_minor(talk)
         return Done()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -137,9 +138,8 @@ async def appointed(house: House, guest: Guest, line: str, hours: float = 1) -> 
 
 async def look(house: House) -> None:
     """Lets the clock be looked at, twice, as a second process would."""
-    for user_id, made in await house.app.journal.due(house.clock()):
-        house.app.coach.remind(user_id, made)
-        house.app.coach.remind(user_id, made)
+    await asyncio.gather(house.app.dispatcher.look(), house.app.dispatcher.look())
+    await house.app.dispatcher.drain()
     await house.settle()
 
 
@@ -199,4 +199,4 @@ async def test_f60_somebody_who_blocked_the_coach_is_sent_nothing_more(house: Ho
     before = len(phone.guest.heard)
     await look(house)
     assert len(phone.guest.heard) == before
-    assert await house.app.journal.due(house.clock()) == []
+    assert await house.app.dispatcher.look() == 0
