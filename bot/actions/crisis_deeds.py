@@ -9,7 +9,9 @@ from bot.actions.base import KEPT, Done, Step
 from bot.actions.desk import offer_person
 from bot.actions.onboarding import turn_away_minor
 from bot.actions.people import flag, known
+from bot.actions.safety_plan import ROOM
 from bot.actions.talk import PAUSED, Talk
+from bot.coaching.commands import BEGIN
 from bot.safety import permits
 from bot.safety.cards import card, card_text
 from bot.safety.conversation import current, first_question
@@ -119,6 +121,10 @@ class Deeds:
     def _do_steady(self, talk: Talk, value: str) -> Step:
         talk.set(held=None)
         return Done("practice_form")
+
+    def _do_plan(self, talk: Talk, value: str) -> Step:
+        talk.set(held={"intent": BEGIN, "text": "", "room": ROOM})
+        return Done("action_route")
 
     def _do_onward(self, talk: Talk, value: str) -> Step:
         """Lets a text that tells something go where it belongs; to anything less there is no more to say."""

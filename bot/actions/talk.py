@@ -221,17 +221,18 @@ class Talk:
         if self.form in PASSING:
             self.leave_form()
         elif self.form and self.question:
-            self.set(
-                **{
-                    PAUSED: {
-                        "form": self.form,
-                        "question": self.question,
-                        "asked": self.slot(HISTORY) or [],
-                        "entry": self.slot("entry"),
-                        "scratch": self.slot("scratch"),
-                        "at": (since or self.now).isoformat(),
-                        "auto": auto,
-                    }
-                }
-            )
+            self.bookmark(auto, since)
             self.leave_form()
+
+    def bookmark(self, auto: bool, since: Optional[datetime] = None) -> None:
+        """Notes where the active form is, for it to be taken up again there."""
+        paused = {
+            "form": self.form,
+            "question": self.question,
+            "asked": self.slot(HISTORY) or [],
+            "entry": self.slot("entry"),
+            "scratch": self.slot("scratch"),
+            "at": (since or self.now).isoformat(),
+            "auto": auto,
+        }
+        self.set(**{PAUSED: paused})

@@ -25,7 +25,7 @@ def behind(update: Incoming, screening: Screening, book: Book, now: datetime) ->
     if book.profile.hidden:
         return understood("hide", masked=_hidden(update, screening, book, now))
     typed = update.kind == "text" and screening.level == "none" and phrase(update.text) is None
-    if not typed or len(update.text.split()) > 1 or _open_question(book) != CHOOSING:
+    if not typed or len(update.text.split()) > 1 or open_question(book, CHOOSING) != CHOOSING:
         return None
     if not will_do(update.text):
         return understood("choose", UNSAID, choice=REFUSED)
@@ -47,10 +47,10 @@ def _hidden(update: Incoming, screening: Screening, book: Book, now: datetime) -
     return "dull"
 
 
-def _open_question(book: Book) -> Optional[str]:
-    """Returns the question that is open in the conversation as it is kept."""
+def open_question(book: Book, hint: str) -> Optional[str]:
+    """Returns the question that is open in the conversation as it is kept; None without a trace of `hint`."""
     tracker = book.tracker or ""
-    if CHOOSING not in tracker:
+    if hint not in tracker:
         return None
     slots = (event for event in reversed(json.loads(tracker)) if event["event"] == "slot")
     return next((event["value"] for event in slots if event["name"] == "question"), None)
