@@ -11,7 +11,7 @@ from bot.actions.base import ANSWER, KEPT, Ask, CoachAction, CoachForm, Done, St
 from bot.actions.checkins import hello_due, last_crisis
 from bot.actions.crisis_deeds import Deeds, show_card
 from bot.actions.people import flag
-from bot.actions.safety_plan import ROOM, WAVES, PlanForm, feared, made
+from bot.actions.safety_plan import ROOM, PlanForm, to_plan
 from bot.actions.talk import PAUSED, Answer, Talk
 from bot.coaching.commands import phrase
 from bot.coaching.records import Trigger
@@ -36,10 +36,6 @@ YESTERDAY = timedelta(hours=36)
 """What is longer ago than this was not yesterday. [design]"""
 KEEP, ALONE = "concern_keep", "concern_PV_afraid"
 """Where a text may wait to be kept; what is asked once they are alone with their phone (rule VI5)."""
-NEXT = "crisis_next"
-"""What is offered once they are with somebody, or safe for now: a small plan, or getting steadier (N4)."""
-QUIET = frozenset({"card", "checkins:yes", "checkins:more"})
-"""What says enough by itself at the end of the conversation."""
 AFTERWARDS = frozenset({"crisis_hello", "crisis_followup", "crisis_distress"})
 """Questions of a later day."""
 LEAVES = frozenset({"stop", "later", "goodbye", "leave_me_alone"})
@@ -234,9 +230,8 @@ class CrisisForm(Deeds, CoachForm):
         if begun and (talk.slot(PAUSED) or {}).get("form") == self.form:
             talk.set(**{PAUSED: None})
         if talk.form == self.form and talk.question and talk.entity("room") == ROOM:
-            if talk.question != NEXT:
-                talk.bookmark(auto=True)
-            self._tell(talk, self._do_plan(talk, ""))
+            talk.bookmark(auto=True)
+            self._tell(talk, to_plan(talk))
             return
         said = talk.form == self.form and ANSWER in talk.tracker.slots_to_validate()
         stale = said and talk.question and talk.question not in AFTERWARDS
@@ -271,8 +266,6 @@ class CrisisForm(Deeds, CoachForm):
         await checkins.asked(talk, question, self._crisis(talk))
         if question == "crisis_hello" and self._days_ago(talk):
             return Ask(question, {}, "utter_crisis_hello_later")
-        if question == NEXT and await made(talk):
-            return Ask(question, {}, "utter_crisis_next_made")
         return Ask(question, {}, line_of(question))
 
     async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
@@ -297,25 +290,17 @@ class CrisisForm(Deeds, CoachForm):
         step = self._do(talk, after.do)
         if step is not None:
             return step
-        then = self._allowed(talk, after.then)
-        if after.then and not then:
-            if not after.say and not QUIET.intersection(after.do):
+        if after.then and not checkins.may_ask(talk, after.then, self._crisis(talk)):
+            offer = self._do_offer(talk, "") if after.then in checkins.FIRST else None
+            if offer is None and not after.say and "card" not in after.do:
                 talk.say("utter_crisis_quiet")
-            return Done()
-        if then and (then != KEEP or talk.slot("held")):
-            return await self._come_to(talk, then)
-        if then:
+            return offer or Done()
+        if after.then and (after.then != KEEP or talk.slot("held")):
+            return await self._come_to(talk, after.then)
+        if after.then:
             return self._do_back(talk, "")
         talk.set(held=None)
         return Done()
-
-    def _allowed(self, talk: Talk, question: Optional[str]) -> Optional[str]:
-        """Returns a question that may be asked now, else the one in its place, where there is one."""
-        crisis = self._crisis(talk)
-        while question and not checkins.may_ask(talk, question, crisis):
-            question = conversation().questions[question].instead
-        waves = crisis is not None and crisis.category in WAVES and not feared(talk)
-        return question if question != NEXT or waves else None
 
     def _days_ago(self, talk: Talk) -> bool:
         crisis = last_crisis(talk)

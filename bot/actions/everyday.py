@@ -43,8 +43,8 @@ OWN_ANSWER = frozenset({"watching", "verdict"})
 """Topics that are requests to the coach too, and have a room that answers them."""
 PUSHED = frozenset({"after_how", "appoint_how"})
 """The questions an appointment asks: "stop" there answers what was sent, not an exercise (rule U13)."""
-SENT = frozenset({"nudges_form", "nudge_form"})
-"""Forms about what is sent unasked: "stop" there ends that too."""
+SENT = frozenset({"nudges_form", "nudge_form", "offer_form"})
+"""Forms about what is sent unasked, or right after it: "stop" there ends that too."""
 SOMETHING = 4
 """From so many questions on, a sitting was one that may be asked after. [design]"""
 FORGOTTEN = timedelta(days=60)

@@ -17,6 +17,8 @@ from bot.safety.records import Crisis
 
 ROOM = "plan"
 """The name the room is asked for by."""
+TITLE = 3
+"""Most words that are read as a choice typed out; more of them tell something."""
 WAVES = frozenset({"SU", "SH"})
 """Categories that this plan is for."""
 
@@ -24,6 +26,12 @@ WAVES = frozenset({"SU", "SH"})
 async def made(talk: Talk) -> Optional[SafetyPlan]:
     """Returns the plan that was made or begun last, or None."""
     return next(reversed(await talk.book.all(SafetyPlan)), None)
+
+
+def to_plan(talk: Talk) -> Done:
+    """Ends a form towards the plan, as if it had been asked for by name."""
+    talk.set(held={"intent": BEGIN, "text": "", "room": ROOM})
+    return Done("action_route")
 
 
 def feared(talk: Talk) -> bool:
@@ -35,6 +43,35 @@ def feared(talk: Talk) -> bool:
 def _live(talk: Talk) -> frozenset[str]:
     aged = [one for one in age(talk.book.crises, talk.now) if isinstance(one, Crisis)]
     return frozenset(one.category for one in aged if one.status != "closed")
+
+
+class OfferForm(CoachForm):
+    """Offers the plan and grounding after people, in passing: whatever else is said goes where it belongs."""
+
+    form = "offer_form"
+
+    async def open(self, talk: Talk) -> Step:
+        """Offers to make the plan, or to show it."""
+        return await self.ask(talk, "plan_offer")
+
+    async def ask(self, talk: Talk, question: str) -> Ask:
+        """Offers it again."""
+        return Ask("plan_offer", {}, "utter_ask_plan_offer_made" if await made(talk) else None)
+
+    async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
+        """Takes the choice."""
+        choice = answer.one_of(titles("utter_ask_plan_offer")) or answer.yes_no()
+        if choice in ("plan", "yes"):
+            return to_plan(talk)
+        if choice == "steadier":
+            return Done("practice_form")
+        if choice in ("not_now", "no") or answer.skipped:
+            talk.say("utter_plan_not_now")
+            return Done()
+        if answer.intent == "nlu_fallback" or len(answer.text.split()) <= TITLE:
+            return None
+        talk.set(held={"intent": answer.intent, "text": answer.text})
+        return Done("action_route")
 
 
 class PlanForm(CoachForm):
@@ -156,10 +193,11 @@ class PlanForm(CoachForm):
             return Ask("plan_change")
         if choice == "steadier":
             return Done("practice_form")
-        if answer.skipped or answer.intent == "thanks" or answer.yes_no():
+        other = elsewhere(talk, answer)
+        if other is None and (answer.skipped or answer.intent == "thanks" or answer.yes_no()):
             talk.say("utter_plan_there")
             return Done()
-        return elsewhere(talk, answer)
+        return other
 
     def _change(self, talk: Talk, plan: SafetyPlan, answer: Answer) -> Optional[Step]:
         said = answer.text.strip().lower()

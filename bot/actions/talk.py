@@ -22,7 +22,7 @@ HISTORY = "asked"
 """Slot: the questions of the active form that were answered, oldest first; `go_back` takes the last."""
 SITTING = "sitting"
 """Slot: when the sitting began, how much was asked in it, and the distress ratings told (rules T3, T4)."""
-PASSING = frozenset({"country_form", "resume_form"})
+PASSING = frozenset({"country_form", "resume_form", "offer_form"})
 """Forms that are not taken up again once something else comes."""
 PAUSED = "paused"
 """Slot: {form, question, at, auto} of an exercise put aside, or None."""

@@ -47,8 +47,6 @@ class Question(Shape):
     otherwise: Optional[Reply] = None
     """For words that match nothing; without it the question is asked again."""
     then: Optional[str] = None
-    instead: Optional[str] = None
-    """What is asked where this may not be."""
     check: str = SECOND
     """What is asked before a crisis question is taken for misread (rule CN6)."""
 
