@@ -193,11 +193,10 @@ class PlanForm(CoachForm):
             return Ask("plan_change")
         if choice == "steadier":
             return Done("practice_form")
-        other = elsewhere(talk, answer)
-        if other is None and (answer.skipped or answer.intent == "thanks" or answer.yes_no()):
+        if answer.skipped or answer.intent in ("thanks", "affirm", "deny"):
             talk.say("utter_plan_there")
             return Done()
-        return other
+        return elsewhere(talk, answer)
 
     def _change(self, talk: Talk, plan: SafetyPlan, answer: Answer) -> Optional[Step]:
         said = answer.text.strip().lower()
