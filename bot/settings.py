@@ -40,6 +40,7 @@ class Settings:
     operator_name: Optional[str] = None
     operator_hours: Optional[str] = None
     nudge_holdout: bool = False
+    data_place: Optional[str] = None
     http_host: str = "127.0.0.1"
     http_port: int = 8088
     var: Path = ROOT / "var"
@@ -66,6 +67,7 @@ def read_settings(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         operator_name=get("COACH_OPERATOR_NAME"),
         operator_hours=_matching("COACH_OPERATOR_HOURS", get, HOURS, HOURS_LOOK),
         nudge_holdout=_matching("COACH_NUDGE_HOLDOUT", get, "yes|no", "is yes or no") == "yes",
+        data_place=get("COACH_DATA_PLACE"),
         http_host=get("COACH_HTTP_HOST") or Settings.http_host,
         http_port=_port(get),
         var=var,

@@ -193,6 +193,46 @@ async def test_stop_ends_them_all(theatre: Theatre) -> None:  # noqa: F811
     assert await until(theatre, somebody, datetime(2026, 11, 24, 12, 0, tzinfo=LONDON)) == []
 
 
+HARM = ("If he says it again I'll stab him, knife's in my hand", "im out", "[No]")
+VOICES = ("the voices tell me to hurt her", "nobody")
+
+
+@pytest.mark.parametrize("told", [HARM, VOICES])
+async def test_harm_to_others_and_psychosis_on_the_third_day_and_once(
+    theatre: Theatre,  # noqa: F811
+    told: tuple[str, ...],
+) -> None:
+    theatre.clock.now = datetime(2026, 11, 22, 22, 30, tzinfo=LONDON).astimezone(timezone.utc)
+    somebody = theatre.somebody()
+    await somebody.given(country="GB", people=[{"label": "Rob", "relation": "partner", "pronoun": "he"}])
+    said: list[str] = []
+    for step in told:
+        said = await somebody.say(step)
+    assert "utter_ask_crisis_checkin_days" in said
+    assert await somebody.say("[Yes]") == ["utter_crisis_checkin_days_yes"]
+    (checkin,) = [one for one in await waiting(somebody) if one.line == CHECKIN]
+    local = checkin.due_at.astimezone(LONDON)
+    assert (local.day, local.hour) == (25, 21)
+    assert await until(theatre, somebody, datetime(2026, 11, 24, 21, 0, tzinfo=LONDON)) == []
+    assert await until(theatre, somebody, checkin.due_at) == [CHECKIN]
+    assert "utter_ask_crisis_more" not in await somebody.say("[Better]")
+    assert not [one for one in await waiting(somebody) if one.line == CHECKIN]
+
+
+async def test_the_third_day_too_is_by_consent_and_not_where_somebody_is_feared(
+    theatre: Theatre,  # noqa: F811
+) -> None:
+    somebody = theatre.somebody()
+    await somebody.given(country="GB", phone_privacy="private")
+    for step in (*HARM, "[No]"):
+        await somebody.say(step)
+    assert await waiting(somebody) == [] and (await crisis_of(somebody)).followup_wanted is False
+    somebody = theatre.somebody()
+    await somebody.given(country="GB", people=FEARED)
+    said = [await somebody.say(step) for step in HARM]
+    assert "utter_ask_crisis_checkin_days" not in said[-1]
+
+
 async def test_fear_gets_the_one_line_it_asked_for_at_its_hour(theatre: Theatre) -> None:  # noqa: F811
     theatre.clock.now = datetime(2026, 11, 22, 14, 0, tzinfo=LONDON).astimezone(timezone.utc)
     somebody = theatre.somebody()

@@ -61,3 +61,8 @@ def test_secrets_do_not_show(tmp_path: Path) -> None:
     assert isinstance(settings, Settings)
     assert TOKEN not in repr(settings)
     assert key not in repr(settings)
+
+
+def test_where_the_data_lies_is_told_or_unknown(tmp_path: Path) -> None:
+    assert read_settings({"COACH_DATA_PLACE": " Ghent, Belgium "}, tmp_path).data_place == "Ghent, Belgium"
+    assert read_settings({"COACH_DATA_PLACE": " "}, tmp_path).data_place is None

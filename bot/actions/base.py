@@ -221,6 +221,9 @@ class CoachForm(CoachAction):
                 self._tell(talk, await self.ask(talk, question))
                 return
         step = await self.answer(talk, question, answer)
+        left = int(talk.slot(AGAIN) or 0) > TWICE and answer.yes_no() != "no"
+        if step is None and left:  # to leave it was offered: whatever follows does, nobody is held here
+            step = await self.answer(talk, question, replace(answer, intent="skip", choice=None))
         if step is None:
             await self._ask_again(talk, question)
             return

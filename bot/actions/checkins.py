@@ -25,7 +25,8 @@ ASSUMED = "checkin_assumed"
 REMINDER = "utter_crisis_reminder"
 """The line somebody who is afraid asked for."""
 OFFER = "crisis_checkin"
-FIRST = frozenset({OFFER, "crisis_checkin_after"})
+DAYS = "crisis_checkin_days"
+FIRST = frozenset({OFFER, "crisis_checkin_after", DAYS})
 MORE, ASKED = "crisis_more", "crisis_followup"
 """Questions: may I check in, may I again, and the check-in itself."""
 UNANSWERED = timedelta(hours=2)
@@ -35,6 +36,8 @@ WEEK = timedelta(days=6)
 """From here on "better" or "the same" closes it: the check-in of day 7 may come half a day early (ST2)."""
 SOON = timedelta(hours=36)
 """A check-in sooner than this is the one that a first hello takes the place of (rule ST4)."""
+THIRD_DAY = frozenset({"PO", "PS"})
+"""Checked in on once, on the third day: harm to others and psychosis (content 8.6)."""
 MOST_UNANSWERED = 2
 ASSUMED_FOR = frozenset({"SU", "SH", "ME"})
 
@@ -47,7 +50,8 @@ def may_ask(talk: Talk, question: str, crisis: Optional[Crisis]) -> bool:
     if crisis is None or crisis.category == "PV" or _feared(talk):
         return False
     kept = profile.adult is not False and profile.consent != "nothing" and not profile.hidden
-    return kept and (question in FIRST or not (crisis.more_offered or crisis.status == "open"))
+    once = crisis.category in THIRD_DAY or crisis.more_offered
+    return kept and (question in FIRST or not (once or crisis.status == "open"))
 
 
 def last_crisis(talk: Talk) -> Optional[Crisis]:
@@ -132,7 +136,10 @@ def assume(talk: Talk) -> None:
 
 def _yes(talk: Talk, crisis: Crisis) -> None:
     talk.book.put(crisis.copy(update={"followup_wanted": True, "updated_at": talk.now}))
-    talk.say("utter_crisis_checkin_yes" if _appoint(talk, crisis) else "utter_crisis_checkin_no_clock")
+    third = crisis.category in THIRD_DAY
+    promised = _appoint(talk, crisis, SERIES[0] if third else AFTER)
+    said = "utter_crisis_checkin_days_yes" if third else "utter_crisis_checkin_yes"
+    talk.say(said if promised else "utter_crisis_checkin_no_clock")
 
 
 def _no(talk: Talk, crisis: Crisis) -> None:

@@ -9,7 +9,7 @@ from bot.actions import checkins
 from bot.actions.appointments import let_go_after
 from bot.actions.base import ANSWER, KEPT, Ask, CoachAction, CoachForm, Done, Step
 from bot.actions.checkins import hello_due, last_crisis
-from bot.actions.crisis_deeds import Deeds, show_card
+from bot.actions.crisis_deeds import KEEP, Deeds, show_card
 from bot.actions.people import flag
 from bot.actions.safety_plan import ROOM, PlanForm, to_plan
 from bot.actions.talk import PAUSED, Answer, Talk
@@ -34,8 +34,8 @@ PENDING = timedelta(hours=24)
 """How long a text waits to be kept after a concern (rule CN6)."""
 YESTERDAY = timedelta(hours=36)
 """What is longer ago than this was not yesterday. [design]"""
-KEEP, ALONE = "concern_keep", "concern_PV_afraid"
-"""Where a text may wait to be kept; what is asked once they are alone with their phone (rule VI5)."""
+ALONE = "concern_PV_afraid"
+"""What is asked once they are alone with their phone (rule VI5)."""
 AFTERWARDS = frozenset({"crisis_hello", "crisis_followup", "crisis_distress"})
 """Questions of a later day."""
 LEAVES = frozenset({"stop", "later", "goodbye", "leave_me_alone"})

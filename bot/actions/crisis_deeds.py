@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from bot.actions import checkins
-from bot.actions.base import KEPT, Done, Step
+from bot.actions.base import KEPT, Ask, Done, Step
 from bot.actions.desk import offer_person
 from bot.actions.onboarding import turn_away_minor
 from bot.actions.people import flag, known
 from bot.actions.safety_plan import WAVES, feared
-from bot.actions.talk import PAUSED, Talk
+from bot.actions.talk import PAUSED, SITTING, Talk
 from bot.safety import permits
 from bot.safety.cards import card, card_text
-from bot.safety.conversation import current, first_question
+from bot.safety.conversation import current, first_question, line_of, worse_question
 from bot.safety.records import Category, Crisis
 from bot.safety.screen import Screening
 
+KEEP = "concern_keep"
+"""Where a text may wait to be kept."""
+HEARD_OUT = frozenset({KEEP, "concern_listen"})
+"""After these what was told is not asked about once more."""
 TOLD = 4
 """Least words of a text that tells something, rather than closes. [design]"""
 
@@ -99,13 +103,14 @@ class Deeds:
 
     def _do_checked(self, talk: Talk, value: str) -> None:
         person = known(talk, talk.book.profile.last_person)
-        if person is not None and person.dv_flag_at is None:
+        if person is None:
+            talk.set(**{SITTING: talk.sitting.not_afraid().as_json(talk.now)})
+        elif person.dv_flag_at is None:
             talk.book.put(person.copy(update={"checked_on": talk.now, "updated_at": talk.now}))
         self._do_denied(talk, value)
 
     def _do_minor(self, talk: Talk, value: str) -> Step:
-        turn_away_minor(talk)
-        return Done()
+        return turn_away_minor(talk)
 
     def _do_shared(self, talk: Talk, value: str) -> None:
         talk.book.update_profile(phone_privacy="shared")
@@ -138,17 +143,25 @@ class Deeds:
         talk.set(held={"intent": answer.intent, "text": answer.text})
         return Done("action_route")
 
+    def _do_unveil(self, talk: Talk, value: str) -> Step:
+        """Shows again what was hidden, to somebody alone with their phone: first what they wanted."""
+        talk.book.update_profile(veiled=False)
+        return Done("action_route" if talk.slot("held") else None)
+
     def _do_hide(self, talk: Talk, value: str) -> Step:
         return Done("action_hide" if value == "now" else "hiding_form")
 
     def _do_raise(self, talk: Talk, value: str) -> Step:
-        """Raises a concern to a crisis of a category: its card, and its conversation instead of this one."""
-        category: Any = value
+        """Raises a concern to a crisis of a category: its card, and its conversation instead of this one.
+
+        Without one, what was is worse again, and is met as what it was (rule ST2).
+        """
+        category: Any = value or (talk.slot("scratch") or {}).get("category") or "SU"
         screening = Screening(level="crisis", category=category, matched=None, ambiguous=False, codes=())
         crisis = permits.open_crisis([*talk.book.crises], screening, talk.now)
         talk.book.put(permits.carded(crisis, talk.now))
         show_card(talk, category)
-        first = first_question("crisis", category, False, False)
+        first = first_question("crisis", category, False, False) if value else worse_question(category)
         talk.set(**{PAUSED: None, "held": None}, scratch={"first": first, "category": category})
         return Done("crisis_form")
 
@@ -162,9 +175,11 @@ class Deeds:
         return Done("action_route" if held else None)
 
     def _do_back(self, talk: Talk, value: str) -> Step:
-        """Goes back to what was put aside; what is not to be kept is dropped."""
+        """Goes back to what was put aside; where nothing was, a text that waits may be kept (rule CN6)."""
         paused = talk.slot(PAUSED)
         if talk.book.profile.consent is None and talk.slot("held"):
             return Done("action_route")
+        if talk.slot("held") and not paused and talk.question not in HEARD_OUT:
+            return Ask(KEEP, {}, line_of(KEEP))
         talk.set(held=None)
         return Done(paused["form"] if paused else None)

@@ -50,3 +50,12 @@ def _alone(talk: Talk) -> bool:
     """Tells whether nobody else is known to read this phone (rules OP4, PR1)."""
     feared = any(person.dv_flag_at for person in talk.book.people)
     return talk.book.profile.phone_privacy not in ("shared", "unsure") and not feared
+
+
+def say_place(talk: Talk) -> None:
+    """Says where what is kept lies and who keeps it, where the operator told it (rule OP1, C3)."""
+    place, keeper = talk.metadata.get("place"), talk.metadata.get("kept_by")
+    if place and keeper:
+        talk.say("utter_data_place_operator", operator=keeper, place=place)
+    elif place:
+        talk.say("utter_data_place", place=place)

@@ -46,7 +46,8 @@ class Due(CoachAction):
         if appointment.line == checkins.REMINDER and not hidden:
             talk.say(appointment.line)
             return
-        open_now = permits([*talk.book.people, *talk.book.crises], talk.now, hidden=hidden)
+        adult = talk.book.profile.adult
+        open_now = permits([*talk.book.people, *talk.book.crises], talk.now, adult=adult, hidden=hidden)
         if appointment.line in ASKED_FOR and open_now.nudge:
             await self._ask_back(talk, appointment)
 

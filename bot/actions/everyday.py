@@ -5,25 +5,26 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Optional
 
-from bot.actions.appointments import cancel_all, let_go_after
-from bot.actions.base import KEPT, Ask, CoachAction, CoachForm, Done, Step, answer_request
+from bot.actions.appointments import let_go_after
+from bot.actions.base import KEPT, CoachAction, answer_request
 from bot.actions.checkins import cancel_soon, hello_due, last_crisis
 from bot.actions.crisis import PENDING, begin, start_conversation
-from bot.actions.desk import ask_for_person
+from bot.actions.desk import ask_for_person, say_place
 from bot.actions.look_back import look_back_due
-from bot.actions.nudges import may_write_first, offer_due, wishes_change
+from bot.actions.nudges import offer_due, wishes_change
 from bot.actions.people import known, named_in
-from bot.actions.talk import PASSING, PAUSED, Answer, Talk
+from bot.actions.programme import PROPOSED
+from bot.actions.talk import PAUSED, Talk
+from bot.actions.veil import asks_first
 from bot.coaching import asked
-from bot.coaching.answers import nothing_said, yes_no
-from bot.coaching.commands import phrase
-from bot.coaching.hearing import hear, reflection
+from bot.coaching.answers import nothing_said
+from bot.coaching.commands import BEGIN, commands, phrase, plain
+from bot.coaching.hearing import hear
 from bot.coaching.practices import asked_for
 from bot.coaching.readings import readings
-from bot.coaching.routing import NEEDS, TOPICS, route
+from bot.coaching.routing import NEEDS, SHOWS_KEPT, TOPICS, route
 from bot.coaching.style_words import meant
 from bot.coaching.words import needs_in
-from bot.content import titles
 from bot.safety.conversation import opening_lines
 from bot.safety.permits import age_unsaid, needs_check, permits
 
@@ -33,20 +34,12 @@ SITTING = timedelta(minutes=30)
 """A gap shorter than this is the same sitting (rule U1)."""
 GUESSED = frozenset({"smalltalk", "out_of_scope"})
 """Intents a text without words is guessed to be."""
-TITLE = 4
-"""Most words that are read as a choice typed out; more of them tell something."""
 LOOSE = GUESSED | {"thanks"}
 """Intents that a request to the coach may be mistaken for."""
 STORY = 12
 """Words from which what happened is heard before "does he love me?" at its end. [design]"""
 OWN_ANSWER = frozenset({"watching", "verdict"})
 """Topics that are requests to the coach too, and have a room that answers them."""
-PUSHED = frozenset({"after_how", "appoint_how"})
-"""The questions an appointment asks: "stop" there answers what was sent, not an exercise (rule U13)."""
-SENT = frozenset({"nudges_form", "nudge_form", "offer_form"})
-"""Forms about what is sent unasked, or right after it: "stop" there ends that too."""
-SOMETHING = 4
-"""From so many questions on, a sitting was one that may be asked after. [design]"""
 FORGOTTEN = timedelta(days=60)
 """A paused question older than this is not brought back."""
 
@@ -105,7 +98,11 @@ class Route(CoachAction):
             talk.set(held=None)
             talk.say(target.say)
             return
-        if talk.form and talk.form != target.go and not str(target.go).startswith("action_"):
+        if target.go in SHOWS_KEPT and asks_first(talk, intent, text, room):
+            return
+        if str(target.go).startswith("action_"):
+            talk.set(held=None)
+        elif talk.form and talk.form != target.go:
             talk.put_aside(auto=True)
         named = target.go == "moment_form" and heard.topic not in TOPICS and asked_for(text)
         if named:
@@ -129,6 +126,7 @@ class Route(CoachAction):
         open_now = permits(
             [*talk.book.people, *talk.book.crises],
             talk.now,
+            adult=talk.book.profile.adult,
             distress=rested["distress"] if fresh else None,
             exercises_wanted=bool(fresh),
         )
@@ -147,7 +145,8 @@ def answer_privately(talk: Talk, request: str) -> None:
     """Answers a request; the private question comes first where it has one and it is due (F73, VI1)."""
     first = asked.requests()[request].first
     person = known(talk, talk.book.profile.last_person)
-    if first and (person is None or (not person.dv_flag_at and needs_check(person, talk.now))):
+    due = not talk.sitting.unafraid if person is None else needs_check(person, talk.now)
+    if first and due and not (person and person.dv_flag_at):
         start_conversation(talk, "concern_form", first, "PV")
     else:
         answer_request(talk, request)
@@ -171,7 +170,8 @@ class After(CoachAction):
     async def act(self, talk: Talk) -> None:
         """Follows `then`; else asks what the first pause is for; else takes up what the coach put aside."""
         then, profile, paused = talk.slot("then"), talk.book.profile, talk.slot(PAUSED)
-        talk.set(then=None, entry=None, scratch=None)
+        begun = talk.slot("scratch") if then == "crisis_form" else None
+        talk.set(then=None, entry=None, scratch=begun)
         if talk.sitting.break_due and {NEEDS.get(then), NEEDS.get(self._ended(talk))} == {"exercises"}:
             talk.set(scratch={"onward": then})
             talk.go("break_form")
@@ -203,6 +203,9 @@ class Greet(CoachAction):
                 talk.say("utter_onboarding_again")
             talk.go("onboarding_form")
             return
+        if talk.book.profile.veiled and not talk.form:  # blank, as if nothing had been (rule HD4)
+            talk.say("utter_greet")
+            return
         if hello_due(talk):
             await cancel_soon(talk)
             begin(talk, "crisis_hello")
@@ -222,120 +225,6 @@ class Greet(CoachAction):
             talk.say("utter_greet_look_back")
         else:
             talk.say("utter_greet")
-
-
-class ResumeForm(CoachForm):
-    """Says in one line where we were, and asks: carry on, something else, or how is today."""
-
-    form = "resume_form"
-
-    async def open(self, talk: Talk) -> Step:
-        """Tells the day and the question that was open."""
-        paused = talk.slot(PAUSED)
-        if not paused:
-            return Done()
-        since = talk.now - datetime.fromisoformat(paused["at"])
-        day = "utter_resume_today" if since < timedelta(hours=12) else "utter_resume_day"
-        day = "utter_resume_earlier" if since >= timedelta(days=7) else day
-        talk.say(day, day=datetime.fromisoformat(paused["at"]).strftime("%A"))
-        talk.say(f"utter_was_{paused['form'].removesuffix('_form')}")
-        return Ask("resume")
-
-    async def answer(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
-        """Carries on, drops it, or listens to today."""
-        if question == "resume_tell":
-            return self._tell_or_rest(talk, answer)
-        if question == "resume_rest":
-            return self._rested(talk, answer)
-        short = answer.choice or len(answer.text.split()) <= TITLE
-        choice = answer.one_of(titles("utter_ask_resume")) if short else None
-        if choice == "carry_on" or answer.yes_no() == "yes":
-            return Done(talk.slot(PAUSED)["form"])
-        if choice not in ("something_else", "today") and answer.yes_no() != "no":
-            return self._today(talk, answer)
-        talk.set(**{PAUSED: None})
-        talk.say("utter_how_is_today" if choice == "today" else "utter_something_else")
-        return Done()
-
-    def _today(self, talk: Talk, answer: Answer) -> Step:
-        """Hears what today brought: something that happened may be told, or rested from (dialogue 6)."""
-        heard = hear(answer.text)
-        talk.set(held={"intent": answer.intent, "text": answer.text})
-        said_back = reflection(heard)
-        if heard.topic != "trigger" or heard.has_situation or said_back is None:
-            talk.set(**{PAUSED: None})
-            return Done("action_route")
-        talk.set(held={"intent": "trigger_report", "text": answer.text})
-        talk.say(said_back[0], **said_back[1])
-        return Ask("resume_tell")
-
-    def _tell_or_rest(self, talk: Talk, answer: Answer) -> Optional[Step]:
-        choice = answer.one_of(titles("utter_ask_resume_tell"))
-        if choice == "tell" or answer.yes_no() == "yes":
-            talk.set(**{PAUSED: None})
-            return Done("action_route")
-        if choice != "rest" and answer.yes_no() != "no" and not answer.skipped:
-            return None
-        people = hear((talk.slot("held") or {}).get("text", "")).people
-        talk.set(held=None)
-        if people:
-            talk.say("utter_resume_wait", them=people[0].spoken)
-        return Ask("resume_rest")
-
-    def _rested(self, talk: Talk, answer: Answer) -> Optional[Step]:
-        """Opens the other question, with what was said after a yes as its answer; or leaves it shut."""
-        choice = answer.one_of(titles("utter_ask_resume_rest")) or answer.yes_no()
-        agreed, _, rest = answer.text.partition(".")
-        if not answer.choice and yes_no(agreed) == "yes" and not nothing_said(rest):
-            talk.set(held={"intent": KEPT, "text": rest.strip()})
-            return Done(talk.slot(PAUSED)["form"])
-        if choice in ("open", "yes"):
-            return Done(talk.slot(PAUSED)["form"])
-        if choice in ("shut", "no") or answer.skipped:
-            talk.set(**{PAUSED: None})
-            talk.say("utter_resume_shut")
-            return Done()
-        return None
-
-
-class Pause(CoachAction):
-    """Answers "later" and goodbye: the question waits, nothing is lost."""
-
-    action = "action_pause"
-
-    async def act(self, talk: Talk) -> None:
-        """Puts the open form aside and says so; with nothing open it says goodbye."""
-        if talk.answer.intent == "goodbye" and hear(talk.answer.text).topic in TOPICS:
-            talk.go("action_route")
-        elif talk.form == "onboarding_form":
-            talk.say("utter_onboarding_later")
-        elif talk.form and talk.form not in PASSING:
-            talk.put_aside(auto=False)
-            talk.say(f"utter_paused{talk.unkept}")
-        elif talk.book.profile.consent is None:
-            talk.say("utter_goodbye_stranger")
-        else:
-            talk.leave_form()
-            said_bye = talk.answer.intent == "goodbye" and talk.sitting.asked >= SOMETHING
-            one_tap = said_bye and not talk.unkept and may_write_first(talk)
-            talk.say("utter_goodbye_tap" if one_tap else f"utter_goodbye{talk.unkept}")
-
-
-class Stop(CoachAction):
-    """Answers "stop": ends the exercise; with nothing open, everything that is sent unasked (rule U13)."""
-
-    action = "action_stop"
-
-    async def act(self, talk: Talk) -> None:
-        """Ends the form without comment and keeps what was saved."""
-        open_form = None if talk.question in PUSHED or talk.form in SENT else talk.form
-        talk.leave_form()
-        talk.set(**{PAUSED: None, "held": None, "entry": None, "scratch": None})
-        if talk.answer.intent == "leave_me_alone" or not open_form:
-            await cancel_all(talk)
-            talk.say("utter_stopped_all")
-        else:
-            talk.say(f"utter_stopped{talk.unkept}")
 
 
 class Aside(CoachAction):
@@ -366,6 +255,10 @@ class Aside(CoachAction):
             talk.set(held={"intent": KEPT, "text": talk.answer.text})
             talk.go(str(talk.slot(PAUSED)["form"]))
             return
+        if intent == "skip" and not talk.form and _wants_another(talk):
+            talk.set(held={"intent": BEGIN, "text": talk.answer.text, "room": "next"})
+            talk.go("action_route")
+            return
         operator = talk.metadata.get("operator")
         if intent == "ask_privacy" and operator:
             talk.say("utter_ask_privacy_operator", operator=operator)
@@ -373,10 +266,17 @@ class Aside(CoachAction):
             ask_for_person(talk)
         else:
             talk.say(f"utter_{intent}")
+        if intent == "ask_privacy":
+            say_place(talk)
         if talk.form:
             talk.go(talk.form)
         elif talk.book.profile.consent is None and intent not in ("ask_privacy", "help"):
             talk.go("onboarding_form")
+
+
+def _wants_another(talk: Talk) -> bool:
+    """Tells whether passing asks for something to do: after a proposal, or in the command's own word."""
+    return bool(talk.slot(PROPOSED)) or plain(talk.answer.text) == commands().rooms["next"].slash
 
 
 def _is_need(talk: Talk) -> bool:

@@ -82,4 +82,5 @@ class Hide(CoachAction):
             said = profile.dulled_at if masked == "dull" else None
             if said is None or talk.now - said >= DULL_EVERY:
                 talk.book.update_profile(hidden=profile.hidden_word is not None, dulled_at=talk.now)
+                talk.book.update_profile(veiled=profile.hidden_word is None)
                 talk.say("utter_hidden")

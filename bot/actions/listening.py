@@ -44,7 +44,7 @@ class ListeningForm(CoachForm):
         talk.set(held=None, scratch={"heard": 0})
         if heard.topic in FIRST:
             return await self._ended(talk, cast(losses.Kind, heard.topic), text)
-        if talk.answer.choice == "thoughts":
+        if "thoughts" in (intent, talk.answer.choice):
             return self._turn(talk, "utter_listen_thoughts", 0)
         if intent == "listen_request":
             return self._turn(talk, "utter_listen_start", 0)

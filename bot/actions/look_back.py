@@ -6,6 +6,7 @@ from bot.actions.base import CoachAction
 from bot.actions.kept import unflagged
 from bot.actions.step5_wounds import notes_to_look_at
 from bot.actions.talk import Talk
+from bot.actions.veil import asks_first
 from bot.coaching import look_back, mine
 from bot.coaching.goal import current
 from bot.coaching.practices import last_that_helped
@@ -70,6 +71,8 @@ class Mine(CoachAction):
 
     async def act(self, talk: Talk) -> None:
         """Shows at most four messages, then the open question again."""
+        if asks_first(talk, "begin", room="mine"):
+            return
         kept, goal = await kept_of(talk), current(await talk.book.all(Goal))
         helped = last_that_helped(kept.practices)
         shown = mine.screen(

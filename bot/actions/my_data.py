@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from bot.actions.appointments import ASKED_FOR
+from bot.actions.appointments import ASKED_FOR, cancel_all
 from bot.actions.base import Ask, CoachAction, CoachForm, Done, Step
+from bot.actions.desk import say_place
 from bot.actions.journal import own_zone
 from bot.actions.kept import about, counts
 from bot.actions.nudges import own_plan
+from bot.actions.onboarding import erase_minor
 from bot.actions.people import known
 from bot.actions.talk import HISTORY, Answer, Talk
+from bot.actions.veil import asks_first
 from bot.coaching import journal, my_data, safety_plan
 from bot.coaching import step4_triggers as triggers
 from bot.coaching.counting import counted
@@ -48,8 +51,12 @@ class ForgetForm(CoachForm):
 
     async def open(self, talk: Talk) -> Step:
         """Answers what was asked; else asks whether to erase everything, or one person."""
-        intent, said = talk.answer.intent, talk.opening
+        held, said = talk.slot("held"), talk.opening
+        intent = held["intent"] if held else talk.answer.intent
         talk.set(held=None, entry=None, scratch=None)
+        if talk.book.profile.adult is False and talk.book.profile.consent == "keep":
+            await cancel_all(talk)
+            return Ask("forget_minor")
         if intent == "export":
             return Ask("forget_copy")
         if intent in ASKED:
@@ -80,6 +87,8 @@ class ForgetForm(CoachForm):
         """Takes a choice; a question or a reason is answered and the choice asked again."""
         said = my_data.said(answer.text) or ASKED.get(answer.intent)
         person = self._named(talk, answer.text)
+        if question == "forget_minor":
+            return self._minor(talk, answer)
         if question == "forget_copy":
             return self._copy_sure(talk, answer, said)
         if person and person.id != talk.slot("entry") and not answer.choice:
@@ -150,6 +159,8 @@ class ForgetForm(CoachForm):
             talk.say("utter_who_reads_operator", operator=operator)
         elif topic == "reads":
             talk.say("utter_who_reads")
+        if topic == "reads":
+            say_place(talk)
         else:
             kept = await counts(talk.book) if talk.book.profile.consent == "keep" else {}
             asked_for = sum(one.line in ASKED_FOR for one in await talk.book.all(Appointment))
@@ -189,7 +200,7 @@ class ForgetForm(CoachForm):
 
     def _copy(self, talk: Talk) -> Step:
         """Sends the copy and asks for the last word; where others may read the phone, asks first (F47)."""
-        if talk.book.profile.phone_privacy != "private":
+        if talk.book.profile.phone_privacy != "private" or talk.book.profile.veiled:
             return Ask("forget_copy")
         talk.turn.afterwards.append(("export", {}))
         return Ask("forget_last")
@@ -206,6 +217,17 @@ class ForgetForm(CoachForm):
         if erasing:
             return Ask("forget_sure", {}, "utter_ask_forget_without_copy")
         talk.say("utter_export_not_here")
+        return Done()
+
+    def _minor(self, talk: Talk, answer: Answer) -> Optional[Step]:
+        """Sends a minor their copy, if they want it, and erases; unanswered, that comes by itself (MN3)."""
+        choice = answer.one_of(titles("utter_ask_forget_minor")) or answer.yes_no()
+        if choice is None and not answer.skipped:
+            return None
+        if choice in ("copy", "yes"):
+            talk.turn.afterwards.append(("export", {}))
+        if not answer.skipped:
+            erase_minor(talk)
         return Done()
 
     async def _erase_person(self, talk: Talk) -> Step:
@@ -251,10 +273,13 @@ class Export(CoachAction):
         """Sends it after the turn, or goes to the room that asks."""
         if talk.form == ForgetForm.form:
             talk.go(ForgetForm.form)
+        elif asks_first(talk, "begin", room="export"):
+            return
         elif talk.book.profile.phone_privacy == "private":
             talk.turn.afterwards.append(("export", {}))
             if talk.form:
                 talk.go(talk.form)
         else:
             talk.put_aside(auto=True)
+            talk.set(held={"intent": "export", "text": ""})
             talk.go(ForgetForm.form)

@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any, Optional
 
 from bot.actions.base import Ask, CoachForm, Done, Step
+from bot.actions.desk import say_place
 from bot.actions.talk import Answer, Talk
 from bot.coaching import answers
 from bot.coaching.hearing import hear, reflection
+from bot.coaching.records import Wish
 from bot.content import titles
 from bot.safety.cards import card, card_text, countries, known_country
 
@@ -17,6 +19,8 @@ TOLD = 3
 """Least words of a text that tells something, rather than misses a tap."""
 HELD_MOST = 2000
 """Most characters that are held until the taps are done."""
+MINOR_ERASED = timedelta(hours=23)
+"""After this what a minor had written is erased, answered or not: within a day (rule MN3)."""
 MINOR_REMEMBERED = timedelta(days=30)
 """How long a declared minor's keyed hash is kept, and nothing else of theirs (rule MN1)."""
 
@@ -55,6 +59,7 @@ class OnboardingForm(CoachForm):
                 talk.say("utter_tell_more_operator", operator=operator)
             else:
                 talk.say("utter_tell_more")
+            say_place(talk)
             return Ask("onboarding_keep")
         if choice is None:
             return self._heard(talk, question, answer)
@@ -80,8 +85,7 @@ class OnboardingForm(CoachForm):
         if adult:
             talk.book.update_profile(adult=True)
             return Ask("onboarding_keep")
-        turn_away_minor(talk)
-        return Done()
+        return turn_away_minor(talk)
 
     def _heard(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
         """Holds what is told between the taps with what was told before them; None where nothing is told."""
@@ -103,11 +107,25 @@ PHONE = "country_phone"
 PRIVACY = frozenset({"private", "shared", "unsure"})
 
 
-def turn_away_minor(talk: Talk) -> None:
-    """Ends coaching for a minor with the youth lines; keeps nothing but an expiring hash (rule MN1)."""
+def turn_away_minor(talk: Talk) -> Done:
+    """Ends coaching for a minor with the youth lines; what was kept goes within a day (rules MN1, MN3).
+
+    Where there is any, a copy is offered first; coaching is closed at once, whatever they answer.
+    """
     talk.set(held=None, paused=None, entry=None)
     talk.say("utter_minor_lines")
     talk.say("utter_card", card=card_text("MI", talk.book.profile.country, talk.now))
+    if talk.book.profile.consent == "keep":
+        talk.book.update_profile(adult=False)
+        due, now = talk.now + MINOR_ERASED, talk.now
+        talk.book.put(Wish(created_at=now, updated_at=now, due_at=due, what="minor"))
+        return Done("forget_form")
+    erase_minor(talk)
+    return Done()
+
+
+def erase_minor(talk: Talk) -> None:
+    """Has the runtime erase what a minor wrote; nothing is kept but an expiring hash (rule MN1)."""
     talk.say("utter_minor_kept")
     talk.turn.afterwards.append(("minor", {"until": (talk.now + MINOR_REMEMBERED).isoformat()}))
 

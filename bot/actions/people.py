@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Optional, Union
 
 from bot.actions.talk import Talk
 from bot.coaching import answers
 from bot.coaching.hearing import Pronoun, Somebody, capital, hear, words
 from bot.safety import permits
+from bot.safety.conversation import conversation, first_question
 from bot.safety.records import Person
+from bot.safety.screen import LONG_AGO, Screening
 
 CLOSE = frozenset({"partner", "dating", "ex"})
 OUTSIDE = frozenset({"family", "friend", "work", "other"})
 ONE_OF_A_KIND = frozenset({"partner", "ex"})
 """Relations in which another word ("my husband", "my partner") means the same person."""
+
+
+@dataclass(frozen=True)
+class InBook:
+    """A book and the time: what it takes to find a person, in a dialogue or outside of one."""
+
+    book: Any
+    now: datetime
 
 
 def somebody(talk: Talk, text: str) -> Optional[Person]:
@@ -45,7 +57,7 @@ def named_in(talk: Talk, text: str) -> Optional[Person]:
     return None
 
 
-def meet(talk: Talk, named: Somebody) -> Person:
+def meet(talk: Union[Talk, InBook], named: Somebody) -> Person:
     """Returns the record of a named person, made where there is none.
 
     Neither another name nor another word for a partner makes a second record: a flag stays (VI2).
@@ -67,7 +79,7 @@ def meet(talk: Talk, named: Somebody) -> Person:
     return person
 
 
-def _same(talk: Talk, named: Somebody) -> Optional[Person]:
+def _same(talk: Union[Talk, InBook], named: Somebody) -> Optional[Person]:
     label = answers.plain(named.label)
     for person in talk.book.people:
         if label in {answers.plain(one) for one in (person.label, *person.former)}:
@@ -108,7 +120,7 @@ def spoken(person: Person) -> str:
     return people[0].spoken if people else person.label
 
 
-def known(talk: Talk, person_id: Optional[str]) -> Optional[Person]:
+def known(talk: Union[Talk, InBook], person_id: Optional[str]) -> Optional[Person]:
     """Returns the person with this id, or None."""
     return next((p for p in talk.book.people if p.id == person_id), None)
 
@@ -128,7 +140,20 @@ def forms_of(person: Optional[Person], heard: Optional[Pronoun] = None) -> dict[
     }
 
 
-def flag(talk: Talk, about: Optional[Person] = None, endangered: bool = False) -> Person:
+def flag_heard(at: Union[Talk, InBook], screening: Screening) -> None:
+    """Flags a person for danger that was heard, as its first question says; not for what is long over."""
+    category = screening.category
+    if category is None or LONG_AGO in screening.codes:
+        return
+    question = first_question("crisis", category, False, False, screening.ask)
+    deeds = conversation().questions[question].do
+    if category == "PV" or "flag" in deeds:
+        flag(at)
+    elif "flag:po" in deeds and at.book.people:
+        flag(at, endangered=True)
+
+
+def flag(talk: Union[Talk, InBook], about: Optional[Person] = None, endangered: bool = False) -> Person:
     """Puts the violence flag on the person it is about, and returns them (rule VI2).
 
     `endangered`: not they are the danger, but the user is one to them. Where the text does not say (a

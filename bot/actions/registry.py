@@ -29,6 +29,7 @@ from bot.actions import (
     onboarding,
     partner_safety,
     past,
+    pausing,
     practices,
     programme,
     safety_plan,
@@ -57,6 +58,7 @@ from bot.actions.books import Books, Clock
 ROOMS = (
     due,
     everyday,
+    pausing,
     feedback,
     onboarding,
     step2_partner_style,

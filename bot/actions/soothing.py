@@ -8,7 +8,7 @@ from bot.actions.base import Ask, CoachForm, Done, Step
 from bot.actions.people import somebody
 from bot.actions.talk import Answer, Talk
 from bot.coaching import answers
-from bot.coaching.hearing import hear, them
+from bot.coaching.hearing import hear, reflection, them
 from bot.coaching.records import UnsentMessage
 from bot.content import titles
 
@@ -24,14 +24,17 @@ class MomentForm(CoachForm):
     verbatim = frozenset({"urge_unsent", "urge_new_text"})
 
     async def open(self, talk: Talk) -> Step:
-        """Asks what is loudest at this moment; the urge, asked for by name, is gone to at once."""
-        by_name = (talk.slot("held") or {}).get("room") == "urge"
-        heard = hear(talk.opening)
+        """Says back what is heard for the first time, and asks what is loudest; a named urge goes at once."""
+        held, heard = talk.slot("held"), hear(talk.opening)
+        by_name = (held or {}).get("room") == "urge"
+        said_back = reflection(heard) if held is None else None
         person = somebody(talk, talk.opening)
         pronoun = person.pronoun if person else heard.pronoun
         talk.set(held=None, scratch={"pronoun": pronoun})
         if by_name:
             return Ask("urge_unsent")
+        if said_back:
+            talk.say(said_back[0], **said_back[1])
         return self._loudest_again(talk)
 
     async def ask(self, talk: Talk, question: str) -> Ask:
@@ -69,8 +72,8 @@ class MomentForm(CoachForm):
             return Ask("urge_unsent")
         if choice == "body" or answer.skipped:
             return Done("practice_form")
-        if choice is None:
-            talk.set(held={"intent": answer.intent, "text": answer.text})
+        told = (answer.intent, answer.text) if choice is None else (choice, "")
+        talk.set(held={"intent": told[0], "text": told[1]})
         return Done("listening_form")
 
     def _unsent(self, talk: Talk, answer: Answer, message: Optional[UnsentMessage]) -> Step:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Optional
 
@@ -182,6 +183,9 @@ class TriggersForm(CoachForm):
         choice = answer.one_of(titles("utter_ask_triggers_theme"))
         if choice == "own":
             return Ask("triggers_own_word")
+        instead = triggers.instead(answer.text) if choice is None else None
+        if instead:
+            return self._own_word(talk, trigger, replace(answer, text=instead))
         if choice is None and answer.yes_no() in ("yes", "no"):
             choice = "accept" if answer.yes_no() == "yes" else "reject"
         if choice is None and not answer.skipped:

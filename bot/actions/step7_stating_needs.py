@@ -12,12 +12,12 @@ from bot.actions.people import forms_of, known
 from bot.actions.step7_beginning import Beginning
 from bot.actions.step7_trying_out import LONGEST
 from bot.actions.talk import Answer, Talk
-from bot.coaching.hearing import capital
+from bot.coaching.hearing import capital, words_joined
 from bot.coaching.records import Need, Rehearsal
 from bot.coaching.rubric import Analysis
 from bot.coaching.step4_triggers import felt
 from bot.coaching.step7_stating_needs import Parts, advice, next_part, pseudo_params
-from bot.coaching.words import PseudoFeeling, display, feeling, needs_in, pseudo_feelings_in
+from bot.coaching.words import PseudoFeeling, display, feeling_words, needs_in, pseudo_feelings_in
 from bot.content import titles
 from bot.language.compose import compose, moment_name, split_moment
 from bot.language.rehearse import analyse_text
@@ -101,7 +101,8 @@ class RehearsalForm(Beginning):
             return Ask("safety_fear", dict(given.params), given.response)
         if analysis.limits_freedom:
             return self._takes_freedom(talk, person, "rehearsal_change")
-        changed = talk.question == "rehearsal_change"
+        whole = talk.question == "rehearsal_decision" and 2 in (analysis.F, analysis.N, analysis.R)
+        changed = whole or talk.question == "rehearsal_change"
         if changed and rehearsal.sentence:
             if given.difference:
                 talk.say("utter_rehearsal_difference", **given.difference)
@@ -138,9 +139,14 @@ class RehearsalForm(Beginning):
         if answer.choice == "something_else":
             return Ask("rehearsal_feeling", {}, "utter_rehearsal_feeling_other")
         said = (answer.choice or answer.text).strip(" .").lower()[:60]
+        named = [one.word for one in felt(said) if one.group]
         pseudo = pseudo_feelings_in(said)
-        if pseudo and talk.question == "rehearsal_feeling" and feeling(said) is None:
+        if pseudo and talk.question == "rehearsal_feeling" and not named:
             return self._pseudo(talk, forms_of(person), pseudo)
+        if named and (pseudo or set(feeling_words().own).intersection(said.split())):
+            said = words_joined(
+                named
+            )  # a clause around it is no part of the sentence ("scared i said scared")
         rehearsal = talk.keep(rehearsal, feeling=said)
         if len(said.split()) <= 3:
             talk.say("utter_rehearsal_feeling_heard", Feeling=capital(said))

@@ -19,6 +19,8 @@ from bot.content import titles
 from bot.language.rehearse import analyse_text
 from bot.safety.records import Person
 
+FEW = 3
+"""Most words of a "yes" that names no line of its own ("yes that one")."""
 LONGEST = 500
 """Most characters of one line that are kept."""
 
@@ -51,7 +53,7 @@ class TryingOut(Guarded):
         state = dict(talk.slot("scratch") or {})
         turn = int(state.get("turn", 0)) + 1
         analysis = analyse_text(answer.text)
-        facts = roleplay.LineFacts(analysis, self._latest(rehearsal))
+        facts = roleplay.LineFacts(analysis, self._latest(rehearsal) if turn > 1 else None)
         rehearsal = self._tried(talk, rehearsal, analysis)
         limit = roleplay.order_for(talk.book.profile.voice).exchanges
         heard = roleplay.reply(state["manner"], turn, facts, limit)
@@ -77,7 +79,8 @@ class TryingOut(Guarded):
     def _keeper(
         self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person], answer: Answer
     ) -> Optional[Step]:
-        line = rehearsal.sentence if answer.skipped else answer.text.strip()[:LONGEST]
+        yes = answer.yes_no() == "yes" and len(answer.text.split()) <= FEW
+        line = rehearsal.sentence if answer.skipped or yes else answer.text.strip()[:LONGEST]
         return self._kept(talk, talk.keep(rehearsal, keeper_line=line), person)
 
     def _kept(self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person]) -> Step:

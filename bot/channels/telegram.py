@@ -251,6 +251,10 @@ class TelegramChannel:
         """Deletes a topic with all that was written in it; returns whether the bot may."""
         return await self._courtesy(lambda: self._bot.delete_forum_topic(int(address), thread))
 
+    async def close_topic(self, address: str, thread: int) -> bool:
+        """Closes a topic; returns whether the bot may."""
+        return await self._courtesy(lambda: self._bot.close_forum_topic(int(address), thread))
+
     async def typing(self, address: str) -> None:
         """Shows "typing" for up to five seconds; never raises a `SendError`."""
         await self._courtesy(lambda: self._bot.send_chat_action(int(address), ChatAction.TYPING), tries=1)

@@ -27,6 +27,7 @@ class AnswerWords(Shape):
     least: tuple[str, ...]
     units: frozenset[str]
     number_marks: frozenset[str]
+    never_marked: frozenset[str]
     denied: frozenset[str]
     a: str
     an: str
@@ -93,7 +94,8 @@ def number(text: str, low: int = 0, high: int = 10) -> Optional[int]:
             continue
         before = plain(told[: match.start()]).split()
         after = plain(told[match.end() :]).split()
-        marked = bool(match["mark"]) or bool(before and before[-1] in lists.number_marks)
+        led = bool(before) and before[-1] in lists.number_marks and match["word"] not in lists.never_marked
+        marked = bool(match["mark"]) or led
         if after and (after[0] in lists.units or after[0].rstrip("s") in lists.units) and not match["mark"]:
             continue
         if lists.denied.intersection(before[-2:]):

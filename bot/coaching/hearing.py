@@ -70,7 +70,9 @@ class HearingWords(Shape):
     name_ends: frozenset[str]
     pronouns: dict[Pronoun, PronounWords]
     times: tuple[str, ...]
+    no_time_after: tuple[str, ...]
     units: tuple[str, ...]
+    short_units: dict[str, str]
     counts: tuple[str, ...]
     wholes: dict[str, str]
     ago: tuple[str, ...]
@@ -143,7 +145,7 @@ def hear(text: str) -> Heard:
     somebody = bool(people or pronoun)
     return Heard(
         durations=_durations(told, lists),
-        times=_phrases(told, lists.times),
+        times=_times(told, lists),
         people=people,
         pronoun=pronoun,
         feelings=feelings,
@@ -226,6 +228,17 @@ def _phrases(text: str, phrases: Sequence[str]) -> tuple[str, ...]:
     return tuple(p for i, p in enumerate(found) if not any(p in longer for longer in found[:i]))
 
 
+def _times(text: str, lists: HearingWords) -> tuple[str, ...]:
+    """Returns the times a text names; what only says a span ("in the last month") is none."""
+    not_after = "".join(rf"(?<!\b{word} )" for word in lists.no_time_after)
+    said = answers.plain(text)
+    return tuple(
+        time
+        for time in _phrases(text, lists.times)
+        if re.search(rf"{not_after}\b{re.escape(answers.plain(time))}\b", said)
+    )
+
+
 @lru_cache(maxsize=1)
 def _length() -> re.Pattern[str]:
     lists = words()
@@ -237,12 +250,22 @@ def _length() -> re.Pattern[str]:
 
 
 def _durations(text: str, lists: HearingWords) -> tuple[str, ...]:
-    told = text.lower()
+    told = _written_out(text.lower(), lists)
     found = [
         (told.find(whole), said) for whole, said in lists.wholes.items() if re.search(rf"\b{whole}\b", told)
     ]
     found += [(match.start(), match["length"]) for match in _length().finditer(told)]
     return tuple(said for _, said in sorted(found))
+
+
+def _written_out(text: str, lists: HearingWords) -> str:
+    """Returns a text with lengths of time as they are texted ("5h") in words."""
+    units = "|".join(lists.short_units)
+    return re.sub(
+        rf"(?<![\w.,])(\d{{1,2}})({units})\b",
+        lambda said: f"{said[1]} {lists.short_units[said[2]].removesuffix('s' if said[1] == '1' else '')}",
+        text,
+    )
 
 
 @lru_cache(maxsize=1)

@@ -56,6 +56,8 @@ class Profile(BaseModel):
     hidden: bool = False
     """They are answered dully until they type their word (rule HD3)."""
     hidden_word: Optional[str] = None
+    veiled: bool = False
+    """They hid without a word: what was kept is shown once they say that they are alone (rule HD4)."""
     dulled_at: Optional[datetime] = None
     """When the dull word of hiding was said last (rule HD3)."""
     """The slow salted hash of that word (rule HD4)."""
@@ -299,7 +301,7 @@ class Wish(Record):
     """What a turn has to be followed by, kept with it, so that a process killed in between still does it."""
 
     due_at: datetime
-    what: Literal["export", "erase"]
+    what: Literal["export", "erase", "minor"]
     person: Optional[str] = None
     """Whose traces are to be erased."""
 

@@ -11,7 +11,9 @@ from bot.coaching.words import plain
 from bot.content import Shape, content
 
 Manner = Literal["warm", "distracted", "defensive", "dismissive"]
-Heard = Literal["attack", "attack_word", "collapse", "sees_side", "clear", "repeat", "limits"]
+Heard = Literal[
+    "attack", "attack_word", "collapse", "sees_side", "clear", "felt", "unclear", "repeat", "limits"
+]
 
 
 class MannerLines(Shape):
@@ -48,6 +50,7 @@ class LineFacts:
 
     analysis: Analysis
     previous: Optional[Analysis] = None
+    """Of the same practice: what was drafted before it was said to nobody yet."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def hear(line: LineFacts) -> tuple[Heard, Optional[str]]:
         return "collapse", None
     if now.B == 2 and (now.N == 2 or now.R == 2):
         return "clear", None
-    return "repeat", None
+    return ("felt" if now.B == 2 and now.F == 2 else "unclear"), None
 
 
 def reply(manner: Manner, turn: int, user: LineFacts, exchanges: Optional[int] = None) -> RoleplayTurn:

@@ -47,6 +47,8 @@ ACTIONS: dict[str, str] = {
     "nudge_tomorrow": "nudge_form",
     "ask_tomorrow": "appoint_form",
     "message_tomorrow": "appoint_form",
+    "mine": "action_mine",
+    "export": "action_export",
 }
 """Rooms asked for by name that are not the form of their name."""
 
@@ -111,7 +113,11 @@ NEEDS: dict[str, str] = {
 ALWAYS = "practice_form"
 
 NEEDS_KEEPING: frozenset[str] = frozenset({"journal_form", "my_message_form"})
-"""Targets that show what was kept."""
+"""Targets that are about what was kept alone."""
+
+
+SHOWS_KEPT: frozenset[str] = NEEDS_KEEPING | {"plan_form"} | set(ACTIONS.values()) - {"action_next"}
+"""Targets that show what was kept; where it was hidden, they ask first (rule HD4)."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ class Sitting:
     ratings: tuple[int, ...] = ()
     offered: bool = False
     """Whether a break was offered in it."""
+    unafraid: bool = False
+    """Whether the private question was answered "no" in it, while nobody is known to note it with (F73)."""
 
     @property
     def too_much(self) -> bool:
@@ -50,6 +52,10 @@ class Sitting:
         """Returns the sitting with its break offered."""
         return replace(self, offered=True)
 
+    def not_afraid(self) -> Sitting:
+        """Returns the sitting with the private question answered "no"."""
+        return replace(self, unafraid=True)
+
     def as_json(self, last: datetime) -> dict[str, Any]:
         """Returns the sitting as a slot keeps it; `last` is the time of its newest message."""
         return {
@@ -58,6 +64,7 @@ class Sitting:
             "asked": self.asked,
             "ratings": list(self.ratings),
             "offered": self.offered,
+            "unafraid": self.unafraid,
         }
 
 
@@ -71,4 +78,5 @@ def current(kept: Optional[Mapping[str, Any]], now: datetime) -> Sitting:
         asked=kept["asked"],
         ratings=tuple(kept["ratings"]),
         offered=kept["offered"],
+        unafraid=bool(kept.get("unafraid")),
     )

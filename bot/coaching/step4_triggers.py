@@ -16,6 +16,7 @@ from bot.coaching.words import feeling, feelings_in
 from bot.content import Shape, content
 
 Question = Literal["situation", "intensity", "softer", "feelings", "thought", "action"]
+STRAIGHT = str.maketrans("’‘", "''")
 LONGEST = 500
 """Most characters of one answer that are kept (content 3.1)."""
 OWN_WORDS = 4
@@ -46,6 +47,7 @@ class TriggerWords(Shape):
     under_hard: str
     fields: dict[Literal["thought", "action", "when_text", "situation"], tuple[str, ...]]
     denials: frozenset[str]
+    instead: tuple[str, ...]
     card: CardLines
     journal: str
     journal_long: int
@@ -106,7 +108,18 @@ def felt(answer: str) -> tuple[Feeling, ...]:
     own = "" if answers.nothing_said(answer) else answer.strip(" .,!?…").lower()
     if not found and answers.yes_no(own) is None and 0 < len(own.split()) <= OWN_WORDS:
         found.append(Feeling(word=own))
-    return _each_once(found)
+    return _each_once(found or _leading(answer))
+
+
+def _leading(answer: str) -> list[Feeling]:
+    """Returns the two or more single words a longer answer begins with ("sick. and stupid. I keep …")."""
+    found: list[Feeling] = []
+    for part in re.split(r"[,;.\n]|\band\b", answer.lower()):
+        word = answers.plain(part)
+        if len(word.split()) > 1 or answers.yes_no(word) is not None:
+            break
+        found += [Feeling(word=word)] if word.isalpha() else []
+    return found if len(found) > 1 else []
 
 
 def _each_once(feelings: Iterable[Feeling]) -> tuple[Feeling, ...]:
@@ -208,6 +221,13 @@ def change(trigger: Trigger, text: str) -> Optional[Trigger]:
         return None
     kept = [one for one in (*trigger.feelings, *added) if one.word not in gone]
     return trigger.copy(update={"feelings": _each_once(kept)})
+
+
+def instead(text: str) -> Optional[str]:
+    """Returns what a denial puts in a word's place ("not really, more like being used"), or nothing."""
+    marks = "|".join(map(re.escape, words().instead))
+    found = re.search(rf"\b(?:{marks})\b[:,]?\s*(.+)", text.translate(STRAIGHT), re.IGNORECASE)
+    return found[1].strip() if found and answers.yes_no(text[: found.start()]) == "no" else None
 
 
 def _denied(text: str, word: str) -> bool:

@@ -101,20 +101,24 @@ class Handoffs:
 
     async def about(self, message_id: Optional[int] = None, thread: Optional[int] = None) -> Optional[str]:
         """Returns the person a message or a topic in the chat on call is about; raises `DatabaseDown`."""
-        if thread is not None:
-            wanted = select(handoffs.c.user_id).where(handoffs.c.thread == thread)
-        else:
-            wanted = select(desk_messages.c.user_id).where(desk_messages.c.message_id == message_id)
+        noted = message_id if thread is None else topic_noted(thread)
+        wanted = select(desk_messages.c.user_id).where(desk_messages.c.message_id == noted)
+        latest = select(handoffs.c.user_id).where(handoffs.c.thread == thread)
 
         def work() -> Optional[str]:
             with self._journal.pool.reading() as connection:
                 found: Optional[str] = connection.execute(wanted).scalar()
+                if found is None and thread is not None:
+                    found = connection.execute(latest).scalar()
                 return found
 
         return await self._journal.run(work)
 
     async def trail(self, user_id: str) -> tuple[Optional[Handoff], list[int]]:
-        """Returns somebody's latest case and the ids of all messages about them; raises `DatabaseDown`."""
+        """Returns somebody's latest case and the ids of all messages, and of topics as they are noted.
+
+        Raises `DatabaseDown`.
+        """
         case = select(handoffs).where(handoffs.c.user_id == user_id)
         ids = select(desk_messages.c.message_id).where(desk_messages.c.user_id == user_id)
 
@@ -125,6 +129,11 @@ class Handoffs:
             return (_handoff(dict(row._mapping)) if row else None), found
 
         return await self._journal.run(work)
+
+
+def topic_noted(number: int) -> int:
+    """Returns a topic's id as it stands among the messages', below zero as none of those, or back again."""
+    return -number
 
 
 def _handoff(row: dict[str, Any]) -> Handoff:

@@ -11,9 +11,10 @@ import hashlib
 import importlib.util
 import logging
 import os
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any, Mapping, Sequence
 
 import numpy as np
 import onnxruntime
@@ -85,6 +86,12 @@ def encoder() -> Encoder:
 def own_vector(text: str) -> np.ndarray:
     """Returns the vector of one of the project's own sentences, remembered while a model is made of them."""
     return encoder().encode(text)
+
+
+def own_vectors(texts: Sequence[str]) -> np.ndarray:
+    """Returns the vectors of the project's own sentences, shape (texts, `SIZE`), made on every core."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return np.array(list(pool.map(own_vector, texts)))
 
 
 def identity() -> str:

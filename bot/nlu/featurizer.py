@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.encoder import encoder, identity, own_vector
+from bot.nlu.encoder import encoder, identity, own_vectors
 
 STRETCH = "stretch"
 """What the vector is multiplied by: the classifier's penalty takes a vector of length 1 too weakly."""
@@ -65,9 +65,9 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         message.add_features(Features(stretched, FEATURE_TYPE_SENTENCE, TEXT, name))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Adds the feature to every example, one at a time as in use; what the edge alone says is none."""
+        """Adds the feature to every example, each by itself as in use; what the edge alone says is none."""
         typed = training_data.filter_training_examples(lambda e: not str(e.get(TEXT)).startswith("/"))
-        for example in typed.training_examples:
-            if text := example.get(TEXT):
-                self._add(example, own_vector(text))
+        told = [example for example in typed.training_examples if example.get(TEXT)]
+        for example, vector in zip(told, own_vectors([e.get(TEXT) for e in told]), strict=True):
+            self._add(example, vector)
         return typed

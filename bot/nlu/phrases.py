@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.coaching.answers import nothing_said
 from bot.coaching.asked import requests
 from bot.coaching.commands import Said, commands, phrase, plainly
+from bot.coaching.hearing import hear
 from bot.nudges.replies import may_be_wish
 
 INTERRUPTING = frozenset(
@@ -29,6 +30,8 @@ LONGEST = 8
 """Words of a text that may be the dialogue's own: what is longer tells something. [design]"""
 WORDLESS = "smalltalk"
 """What a text without letters or digits is taken for, rather than guessed to be something."""
+WAITING = "waiting"
+"""Topic of a text about an answer that does not come: "no reply" is neither a no nor a hello."""
 OPEN = "open"
 """Key in a message's metadata: a question is open."""
 
@@ -77,11 +80,14 @@ class PhraseMatcher(GraphComponent):
         text = message.get(TEXT) or ""
         asked = bool((message.get(METADATA) or {}).get(OPEN))
         guesses: List[Dict[str, Any]] = message.get(INTENT_RANKING_KEY) or []
+        if not asked and not any(letter.isalpha() for letter in text):  # a number answers nothing here
+            guesses = []
+        waits = hear(text).topic == WAITING
         left = []
         for guess in guesses:
             name = guess["name"]
             plain = guess is guesses[0] and name in commands().plainly and plainly(name, text)
-            sure = not asked and guess["confidence"] >= SURE and len(text.split()) <= LONGEST
+            sure = not asked and not waits and guess["confidence"] >= SURE and len(text.split()) <= LONGEST
             if name == "nudges" and not may_be_wish(text):
                 continue
             if name not in own_words() or (name != "crisis" and (plain or sure)):

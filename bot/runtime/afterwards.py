@@ -12,6 +12,7 @@ from typing import Any, Optional
 from bot.actions.books import Clock, Turn
 from bot.actions.desk import WANTED
 from bot.actions.hiding import CLEAR
+from bot.actions.onboarding import MINOR_REMEMBERED
 from bot.channels.base import Outgoing
 from bot.channels.outbox import Sender
 from bot.coaching.counting import counted
@@ -74,12 +75,16 @@ class Afterwards:
         return said
 
     async def fulfil(self, user_id: str, address: str, durable: bool = True) -> tuple[Outgoing, ...]:
-        """Does every wish of someone, sends the answers where `durable`, and returns them.
+        """Does every wish of someone that is due, sends the answers where `durable`, and returns them.
 
         A wish goes in the commit that keeps its answer: killed before, the process does it again.
         """
         said: list[Outgoing] = []
-        for wish in await (await self._journal.book(user_id)).all(Wish):
+        wishes = await (await self._journal.book(user_id)).all(Wish)
+        for wish in (one for one in wishes if one.due_at <= self._clock()):
+            if wish.what == "minor":  # nothing is committed of whom nothing is kept
+                until = self._clock() + MINOR_REMEMBERED
+                return (*said, *await self._minor(user_id, address, until.isoformat()))
             answer = await self._fulfilled(user_id, address, wish)
             book = await self._journal.book(user_id)
             book.remove(wish)
@@ -101,16 +106,17 @@ class Afterwards:
 
     async def _erase(self, user_id: str, address: str, person: Optional[str] = None) -> list[Outgoing]:
         """Erases everything, or what is about one person, and says how many of each and what is left."""
-        unreached = 0
+        messages = topics = 0
         if person is None:
             self._sender.discard(self._channel, address)
-            unreached = await self._relay.erase(user_id)
+            messages, topics = await self._relay.erase(user_id)
         erased = await self._journal.erase(user_id, person=person)
         if person is not None:
             return [_line("utter_erased_person", what=counted(erased))]
         left = sum((await self._journal.counts(user_id)).values())
         said = [_line("utter_erased", what=counted(erased), left=left)]
-        return [*said, _line("utter_desk_unreached", count=unreached)] if unreached else said
+        left_there = {"utter_desk_unreached": messages, "utter_desk_topics_left": topics}
+        return [*said, *(_line(name, count=count) for name, count in left_there.items() if count)]
 
     async def _minor(self, user_id: str, address: str, until: str) -> list[Outgoing]:
         """Erases what a declared minor wrote and keeps the keyed, expiring hash alone (rule MN1)."""

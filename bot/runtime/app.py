@@ -88,7 +88,15 @@ async def assemble(
     manners: Any = (channels or {}).get(channel)
     operator = str(settings.operator_chat_id) if settings.operator_chat_id else None
     relay = RelayDesk(
-        journal, sender, clock, channel, operator, settings.operator_name, _duty(settings), manners
+        journal,
+        sender,
+        clock,
+        channel,
+        operator,
+        settings.operator_name,
+        _duty(settings),
+        manners,
+        settings.data_place,
     )
     coach = Coach(
         journal,

@@ -94,7 +94,10 @@ class Cases:
         return await self._store.about(message_id, thread)
 
     async def trail(self, user_id: str) -> tuple[Optional[Handoff], list[int]]:
-        """Returns somebody's latest case and the ids of all messages about them; raises `DatabaseDown`."""
+        """Returns somebody's latest case, and the ids of all messages and, below zero, topics about them.
+
+        Raises `DatabaseDown`.
+        """
         kept, ids = await self._store.trail(user_id)
         return self._cases.get(user_id) or kept, sorted({*ids, *self._unkept_ids.get(user_id, ())})
 

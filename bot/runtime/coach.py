@@ -13,9 +13,9 @@ from typing import Any, Optional, Sequence
 
 from bot.actions.books import Clock, Turn
 from bot.actions.hiding import CLEAR
+from bot.actions.people import InBook, flag_heard
 from bot.channels.base import SILENT, Incoming, Outgoing
 from bot.channels.outbox import Sender
-from bot.coaching.commands import plainly
 from bot.content import responses_once
 from bot.journal.book import Book
 from bot.journal.journal import DatabaseDown, Journal
@@ -31,6 +31,7 @@ from bot.runtime.lines import Lines
 from bot.runtime.meaning import meaning
 from bot.runtime.memory import Memory
 from bot.runtime.mending import NO_UPDATE, Mender
+from bot.runtime.minors import lines_only
 from bot.runtime.nudging import Nudging
 from bot.runtime.pacing import pace
 from bot.runtime.relay import Case, Passed, RelayDesk
@@ -218,8 +219,9 @@ class Coach:
             passed = await self._watched(heard, book, passed)
         turn, spoken = (Turn(book), passed.said) if passed else await self._think(heard, book, gap)
         unknown = update.kind == "blocked" and turn.book.last_seen_at is None
-        if turn.book.profile.adult is False or ("erase", {}) in turn.afterwards or unknown:
-            if turn.book.profile.adult is False:  # coaching closes, people stay (rule MN4)
+        minor = turn.book.profile.adult is False and turn.book.profile.consent != "keep"
+        if minor or ("erase", {}) in turn.afterwards or unknown:
+            if minor:  # coaching closes, people stay (rule MN4)
                 spoken += self._alerted(turn, heard, known)
             self.relay.carry(turn.book.user_id, passed)
             return await self._leave_no_trace(heard, turn, spoken)
@@ -258,6 +260,7 @@ class Coach:
         if screening.level != "crisis":
             return passed
         book.put(open_crisis(book.crises, screening, self.clock()))
+        flag_heard(InBook(book, self.clock()), screening)
         if heard.card is not None or not self.relay.card_wanted(book.user_id, screening):
             return passed
         self.numbers.screened(screening, "turn")
@@ -318,9 +321,7 @@ class Coach:
             "holdout": self.nudging.holdout,
             **self.relay.facts(book.user_id),
         }
-        person = (parsed or {}).get("intent", {}).get("name") == ASK_HUMAN or plainly(ASK_HUMAN, text)
-        calm = heard.screening.level == "none" and not person
-        if book.profile.adult is False and calm and book.tracker is None:
+        if lines_only(book, heard.screening, text, parsed):
             youth = card_text("MI", book.profile.country, self.clock(), book.profile.language)
             return turn, (Outgoing(line("utter_minor_lines") + "\n" + youth),)
         try:
@@ -374,11 +375,8 @@ class Coach:
         if heard.update.kind in SILENT:
             return ()
         if heard.screening.level == "crisis":
-            return (
-                ()
-                if heard.card is not None
-                else (self.cards.compose(self._user(heard.update), heard.screening),)
-            )
+            sent = heard.card is not None
+            return () if sent else (self.cards.compose(self._user(heard.update), heard.screening),)
         return (Outgoing(line("utter_apology")),)
 
 
@@ -388,8 +386,6 @@ def _worse(now: Crisis, before: Optional[Crisis]) -> bool:
     return seen != (now.last_at, now.level, now.codes)
 
 
-ASK_HUMAN = "ask_human"
-"""Intent of asking for a person: the one wish of a minor that is met (rule MN4)."""
 SCREENED_KINDS = ("text", "edit", "command")
 CALM = screen("")
 

@@ -35,7 +35,11 @@ class DeskChannel(Protocol):
         ...
 
     async def drop_topic(self, address: str, thread: int) -> bool:
-        """Deletes a topic with all that is in it."""
+        """Deletes a topic with all that is in it; returns whether the bot may."""
+        ...
+
+    async def close_topic(self, address: str, thread: int) -> bool:
+        """Closes a topic, so that nothing more is written there; returns whether the bot may."""
         ...
 
 
@@ -74,15 +78,19 @@ class Desk:
         """Opens a topic of its own; None where the group has none."""
         return await self._chat.open_topic(self.address, title) if self._chat else None
 
-    async def wipe(self, handoff: Optional[Handoff], ids: Sequence[int]) -> int:
-        """Takes messages out of the chat; what cannot be deleted is blanked; returns how many stay."""
+    async def wipe(self, ids: Sequence[int], topics: Sequence[int]) -> tuple[int, int]:
+        """Takes messages and topics out of the chat; what cannot be deleted is blanked, or closed.
+
+        Returns how many messages and how many topics stay.
+        """
         if self._chat is None:
-            return len(ids)
-        if handoff is not None and handoff.thread is not None:
-            await self._chat.drop_topic(self.address, handoff.thread)
+            return len(ids), len(topics)
+        kept = [one for one in topics if not await self._chat.drop_topic(self.address, one)]
+        for topic in kept:
+            await self._chat.close_topic(self.address, topic)
         left = await self._chat.delete(self.address, ids)
         blanked = [await self._chat.retell(self.address, one, "\u2026") for one in left]
-        return blanked.count(False)
+        return blanked.count(False), len(kept)
 
 
 class Errands:

@@ -37,6 +37,8 @@ def _telegram(settings: Settings) -> list[tuple[str, str]]:
     else:
         found.append(("✓", f"On-call chat: set, called {settings.operator_name or 'on-call'} to people"))
     found.append(("✓", f"HTTP: {settings.http_host}:{settings.http_port} (/health, /ready, /metrics)"))
+    if settings.data_place is None:
+        found.append(("–", "Where the data lies: COACH_DATA_PLACE is not set; people are told no place"))
     return found
 
 

@@ -24,8 +24,9 @@ def behind(update: Incoming, screening: Screening, book: Book, now: datetime) ->
     """Returns what a message means of somebody who hides or sets it up; None where it is like any other."""
     if book.profile.hidden:
         return understood("hide", masked=_hidden(update, screening, book, now))
+    choosing = CHOOSING in (book.tracker or "") and open_question(book) == CHOOSING
     typed = update.kind == "text" and screening.level == "none" and phrase(update.text) is None
-    if not typed or len(update.text.split()) > 1 or open_question(book, CHOOSING) != CHOOSING:
+    if not typed or len(update.text.split()) > 1 or not choosing:
         return None
     if not will_do(update.text):
         return understood("choose", UNSAID, choice=REFUSED)
@@ -47,10 +48,7 @@ def _hidden(update: Incoming, screening: Screening, book: Book, now: datetime) -
     return "dull"
 
 
-def open_question(book: Book, hint: str) -> Optional[str]:
-    """Returns the question that is open in the conversation as it is kept; None without a trace of `hint`."""
-    tracker = book.tracker or ""
-    if hint not in tracker:
-        return None
-    slots = (event for event in reversed(json.loads(tracker)) if event["event"] == "slot")
+def open_question(book: Book) -> Optional[str]:
+    """Returns the question that is open in the conversation as it is kept."""
+    slots = (event for event in reversed(json.loads(book.tracker or "[]")) if event["event"] == "slot")
     return next((event["value"] for event in slots if event["name"] == "question"), None)

@@ -46,7 +46,7 @@ def meaning(
         if pressed or not update.text:
             return pressed
     weighed = weigh(screening, book.crises, now)
-    planned = kept_in_plan(weighed, update.text) and (open_question(book, PLAN) or "").startswith(PLAN)
+    planned = kept_in_plan(weighed, update.text) and (open_question(book) or "").startswith(PLAN)
     if weighed.level != "none" and not planned:
         kept = update.text if weighed.level == "concern" else ""
         return kept, understood(weighed.level, kept, **facts(weighed, update.text))

@@ -56,7 +56,7 @@ class Nudging:
     def _facts(self, book: Book, plan: NudgePlan, now: datetime) -> Facts:
         occurrence = f"{book.user_id} {plan.planned_at}"
         return Facts(
-            permitted=permits([*book.people, *book.crises], now).nudge,
+            permitted=permits([*book.people, *book.crises], now, adult=book.profile.adult).nudge,
             last_heard_at=book.last_seen_at,
             relay_open=bool(self._with_a_person(book.user_id)),
             hidden=book.profile.hidden,

@@ -16,7 +16,7 @@ from bot.channels.outbox import Sender
 from bot.coaching.commands import phrase, plain
 from bot.content import Shape, content
 from bot.journal.book import Book
-from bot.journal.handoffs import Handoff, Handoffs
+from bot.journal.handoffs import Handoff, Handoffs, topic_noted
 from bot.journal.journal import Journal
 from bot.runtime.alerts import Alerts, audit
 from bot.runtime.cases import Cases
@@ -86,6 +86,7 @@ class RelayDesk:
         name: Optional[str] = None,
         duty: Optional[Duty] = None,
         chat: Optional[DeskChannel] = None,
+        place: Optional[str] = None,
     ) -> None:
         self._journal, self._clock = journal, clock
         self.cases = Cases(Handoffs(journal), clock)
@@ -94,6 +95,7 @@ class RelayDesk:
         here = operator is not None and channel in sender.channels
         self.desk = Desk(sender, channel, str(operator), chat) if here else None
         self.name, self.duty = name or "on-call", duty
+        self._whereabouts = {"place": place, "kept_by": name}
         self._untold: set[str] = set()
         self._errands = Errands()
         self._alerts = Alerts(self.desk, self.cases, self._errands, self.numbers, clock)
@@ -128,8 +130,9 @@ class RelayDesk:
         return f"{self.duty.next(self._clock()):%A %H:%M} ({self.duty.zone.key})"
 
     def facts(self, user_id: str) -> dict[str, Any]:
-        """Returns what the dialogue may know and say of the people on call."""
+        """Returns what the dialogue may know and say of the people on call, and of who keeps what where."""
         return {
+            **self._whereabouts,
             "operator": self.name if self.desk else None,
             "on_duty": self.on_duty,
             "next_duty": self.next_duty,
@@ -276,17 +279,20 @@ class RelayDesk:
         if handoff is not None:
             await self._close(handoff, "utter_desk_left" if handoff.status == "taken" else None)
 
-    async def erase(self, user_id: str) -> int:
-        """Takes every message about somebody out of the chat on call; returns how many it could not reach.
+    async def erase(self, user_id: str) -> tuple[int, int]:
+        """Takes all that is about somebody out of the chat on call, the topics of earlier cases too.
 
-        Raises `DatabaseDown`.
+        Returns how many messages and how many topics it could not delete; raises `DatabaseDown`.
         """
-        handoff, ids = await self.cases.trail(user_id)
+        handoff, noted = await self.cases.trail(user_id)
         self.cases.forget(user_id)
         self._untold.discard(user_id)
         if handoff is not None:
             audit(handoff, "forgotten")
-        return await self.desk.wipe(handoff, ids) if self.desk is not None else 0
+        latest = {handoff.thread} if handoff is not None and handoff.thread is not None else set()
+        topics = sorted(latest | {topic_noted(one) for one in noted if one < 0})
+        ids = [one for one in noted if one > 0]
+        return await self.desk.wipe(ids, topics) if self.desk is not None else (0, 0)
 
     async def drain(self) -> None:
         """Waits for what is under way."""
@@ -310,6 +316,8 @@ class RelayDesk:
             self.cases.hold(handoff)
             raise
         await self.cases.keep(taken)
+        if thread is not None:
+            await self.cases.note(handoff.user_id, (topic_noted(thread),))
         self._untold.discard(handoff.user_id)
         audit(taken, "taken")
         self.numbers.taken(now - taken.opened_at)

@@ -56,6 +56,7 @@ class Conversation(Shape):
 
     first: dict[Category, str]
     concern: dict[Category, str]
+    worse: dict[Category, str]
     denials: tuple[str, ...]
     asides: dict[str, dict[str, Reply]]
     questions: dict[str, Question]
@@ -92,6 +93,12 @@ def first_question(
     if category == "SU" and ambiguous:
         return "concern_SU_ambiguous"
     return table.concern[category]
+
+
+def worse_question(category: Category) -> str:
+    """Returns the question a crisis begins with again, once it is worse at a later day (rule ST2)."""
+    table = conversation()
+    return table.worse.get(category, table.first[category])
 
 
 def names_reply(question: str, text: str) -> bool:

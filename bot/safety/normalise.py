@@ -34,6 +34,8 @@ _DOTTED = re.compile(r"(?<![a-z])(?:[a-z]\.){2,}[a-z](?![a-z])")
 _NOT_WORD = re.compile(r"[^a-z0-9'*@$.,]+")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _STRAY_STAR = re.compile(r"(?<![a-z0-9])[*@$]+|[*@$]+(?![a-z0-9*@$])")
+_MEASURE = re.compile(r"(?:[2-9]|[1-9][0-9]+)(?:h|hrs?|m|mins?|d)")
+"""A length of time ("5h"), which is no word with digits for letters."""
 _ZERO_WIDTH = {ord(c): None for c in "\u200b\u200c\u200d\u2060\ufeff\ufe0f\u00ad"}
 
 
@@ -81,7 +83,7 @@ def _word(token: str) -> str:
     known = _words()
     if token in known:
         return known[token]
-    if token in vocabulary() or token.isdigit():
+    if token in vocabulary() or token.isdigit() or _MEASURE.fullmatch(token):
         return token
     if "'" in token:
         for ending, plain in _spelling().endings.items():

@@ -154,6 +154,25 @@ async def test_who_reads_depends_on_whether_people_are_on_call(operator: str | N
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("place", "keeper", "line"),
+    [
+        ("Ghent", "Eastway", "utter_data_place_operator"),
+        ("Ghent", None, "utter_data_place"),
+        (None, "Eastway", None),
+    ],
+)
+async def test_where_it_lies_is_said_as_the_operator_told_it(
+    place: str | None, keeper: str | None, line: str | None
+) -> None:
+    room = Room(ForgetForm)
+    room.metadata = {"operator": None, "place": place, "kept_by": keeper}
+    said = await room.say("who can read this", "ask_who_reads")
+    assert [name for name in said if name.startswith("utter_data_place")] == ([line] if line else [])
+    assert not line or place in str(room.parts)
+
+
+@pytest.mark.asyncio
 async def test_hide_leaves_nothing_to_come_back_to() -> None:
     room = Room(Hide)
     room.loop = "triggers_form"

@@ -41,6 +41,7 @@ LONDON = ZoneInfo("Europe/London")
         ("i texted him four times", None),
         ("11", None),
         ("that one really got me", None),
+        ("everyone knew and i was the only one who did not see any of it", None),
         ("", None),
         ("hm", None),
         ("six hours", None),

@@ -28,7 +28,8 @@ def line(text: str) -> LineFacts:
         (HEARD, "clear"),
         ("I felt sad on Sunday and I need company", "clear"),
         ("would you show me your phone", "limits"),
-        ("but you sat there", "repeat"),
+        ("but you sat there", "unclear"),
+        ("im not blaming you, i just got scared at the till", "felt"),
     ],
 )
 def test_hear(text, heard):
@@ -72,7 +73,7 @@ def test_every_reply_exists_and_partner_lines_are_marked_as_practice():
 
 
 def test_analysis_alone_is_enough_to_hear():
-    assert hear(LineFacts(Analysis("hm", 0, 0, 2, 0, 0)))[0] == "repeat"
+    assert hear(LineFacts(Analysis("hm", 0, 0, 2, 0, 0)))[0] == "unclear"
 
 
 def test_the_same_line_again_is_a_repeat():

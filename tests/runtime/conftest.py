@@ -39,6 +39,9 @@ class Wire:
         self.forum: Optional[int] = None
         """The id the next topic gets; None in a group without topics."""
         self.dropped: list[int] = []
+        self.closed: list[int] = []
+        self.fixed: set[int] = set()
+        """Topics the bot may not delete."""
 
     async def retell(self, address: str, message_id: int, text: str) -> bool:
         self.retold[message_id] = text
@@ -55,7 +58,12 @@ class Wire:
         return self.forum
 
     async def drop_topic(self, address: str, thread: int) -> bool:
-        self.dropped.append(thread)
+        if thread not in self.fixed:
+            self.dropped.append(thread)
+        return thread not in self.fixed
+
+    async def close_topic(self, address: str, thread: int) -> bool:
+        self.closed.append(thread)
         return True
 
     async def send(self, address: str, message: Outgoing, part: int = 0) -> Sent:

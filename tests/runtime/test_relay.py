@@ -21,6 +21,7 @@ from bot.safety.screen import Screening, screen
 from tests.runtime.conftest import Guest, House, _numbers, later
 
 CRISIS = "i want to kill myself"
+TIES = (("Sam", "partner"), ("Kim", "friend"))
 DESK = "5"
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -54,8 +55,8 @@ class OnCall:
     async def write(self, to: Optional[Outgoing] = None, thread: Optional[int] = None) -> int:
         return await self._give(reply_to=self.id_of(to) if to else None, thread=thread)
 
-    async def close(self, to: Optional[Outgoing] = None) -> None:
-        await self._give(command="close", reply_to=self.id_of(to) if to else None)
+    async def close(self, to: Optional[Outgoing] = None, thread: Optional[int] = None) -> None:
+        await self._give(command="close", reply_to=self.id_of(to) if to else None, thread=thread)
 
 
 def _calm() -> Any:
@@ -557,6 +558,43 @@ async def test_forget_leaves_nothing_and_says_what_it_cannot_reach(house: House,
     assert guest.rows() == {} and set(ours[1:]) <= set(house.wire.deleted)
     assert house.wire.retold[ours[0]] == "…" and "1" in heard[-1].text
     assert relay(house).taken(guest.user_id) is None
+
+
+async def test_forget_takes_the_topic_of_an_earlier_case_too(house: House, desk: OnCall) -> None:
+    guest = await private(house)
+    for topic in (91, 92):
+        house.wire.forum = topic
+        await ask_for_person(guest)
+        await desk.press(next(m for m in reversed(desk.read) if m.buttons), 0)
+        await desk.close(thread=topic)
+        later(house, minutes=30)
+    house.wire.fixed = {92}
+    house.wire.dropped.clear()
+    asked = await guest.say("/forget")
+    heard = await guest.press(asked[-1], 0)
+    assert house.wire.dropped == [91] and house.wire.closed == [92]
+    assert guest.rows() == {} and "1" in heard[-1].text
+    house.wire.fixed = set()
+
+
+async def test_violence_heard_while_a_person_is_there_flags_who_is_spoken_of(
+    house: House, desk: OnCall
+) -> None:
+    now = house.clock()
+    people = [Person(created_at=now, updated_at=now, label=name, relation=tie) for name, tie in TIES]
+    guest = await private(house, *people, last_person=people[0].id)
+    await guest.say(CRISIS)
+    await desk.press(desk.read[0], 0)
+    assert relay(house).taken(guest.user_id) is not None
+    await guest.say("he put his hands round my neck last night and i couldnt breathe")
+    book = await house.app.journal.book(guest.user_id)
+    assert [p.label for p in book.people if p.dv_flag_at] == ["Sam"]
+
+
+async def test_what_is_heard_of_others_flags_nobody(house: House, desk: OnCall) -> None:
+    guest, _, _ = await joined(house, desk)
+    await guest.say("i took all my pills")
+    assert not [p for p in (await house.app.journal.book(guest.user_id)).people if p.dv_flag_at]
 
 
 async def test_a_crisis_that_only_the_turn_finds_is_told_too(
