@@ -104,7 +104,7 @@ async def test_a_country_of_many_zones_is_awake_in_all_of_them(
 
 async def test_without_a_country_nothing_is_promised(theatre: Theatre) -> None:  # noqa: F811
     somebody = await offered(theatre, country=None)
-    assert await somebody.say("[Yes]") == ["utter_crisis_checkin_no_clock"]
+    assert "utter_crisis_checkin_no_clock" in await somebody.say("[Yes]")
     assert not [one for one in await waiting(somebody) if one.line == CHECKIN]
 
 

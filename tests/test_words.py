@@ -15,6 +15,7 @@ from bot.actions.jealousy import ORDER
 from bot.coaching import current_events, history, roleplay, step2_partner_style
 from bot.coaching.practices import practices
 from bot.coaching.rubric import Band
+from bot.coaching.safety_plan import PARTS
 from bot.coaching.step4_triggers import Question
 from bot.coaching.step7_stating_needs import Next
 from bot.coaching.unhelpful_thoughts import Part
@@ -94,7 +95,7 @@ def named() -> frozenset[str]:
     found |= {f"utter_{kind}_safety_{part}" for part in OPTIONS for kind in ("ask", "why")}
     found |= {f"utter_why_event_{part}" for part in current_events.PARTS}
     found |= {f"utter_why_history_{part}" for part in history.PARTS}
-    rooms = (("thought", get_args(Part)), ("jealousy", ORDER))
+    rooms = (("thought", get_args(Part)), ("jealousy", ORDER), ("plan", PARTS))
     found |= {f"utter_{w}_{room}_{part}" for w in ("ask", "why") for room, parts in rooms for part in parts}
     found |= {
         f"utter_ask_{name}_{when}"

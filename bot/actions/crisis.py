@@ -11,6 +11,7 @@ from bot.actions.base import ANSWER, KEPT, Ask, CoachAction, CoachForm, Done, St
 from bot.actions.checkins import hello_due, last_crisis
 from bot.actions.crisis_deeds import KEEP, Deeds, show_card
 from bot.actions.people import flag
+from bot.actions.safety_plan import ROOM, PlanForm, to_plan
 from bot.actions.talk import PAUSED, Answer, Talk
 from bot.coaching.commands import phrase
 from bot.coaching.records import Trigger
@@ -138,6 +139,11 @@ class ConcernAction(CoachAction):
             talk.set(held=pending)
             talk.go("action_route")
             return
+        if talk.form == PlanForm.form and concern.kept_in_plan(screening, talk.answer.text):
+            talk.put_aside(auto=True)
+            talk.set(held={**pending, "intent": KEPT})
+            talk.go(PlanForm.form)
+            return
         if concern.quiet(screening, talk.book.crises, talk.now):
             show_card(talk, category)
             form = talk.form
@@ -216,7 +222,17 @@ class CrisisForm(Deeds, CoachForm):
     numbers = frozenset({"crisis_distress"})
 
     async def act(self, talk: Talk) -> None:
-        """Asks how today is where a question of the day before is still open (rule ST4)."""
+        """Asks how today is where a question of the day before is still open (rule ST4).
+
+        The small plan is open in here too (rule ST3); what was asked is asked again after it.
+        """
+        begun = not talk.question and "first" in (talk.slot("scratch") or {})
+        if begun and (talk.slot(PAUSED) or {}).get("form") == self.form:
+            talk.set(**{PAUSED: None})
+        if talk.form == self.form and talk.question and talk.entity("room") == ROOM:
+            talk.bookmark(auto=True)
+            self._tell(talk, to_plan(talk))
+            return
         said = talk.form == self.form and ANSWER in talk.tracker.slots_to_validate()
         stale = said and talk.question and talk.question not in AFTERWARDS
         if stale and hello_due(talk):
@@ -275,9 +291,10 @@ class CrisisForm(Deeds, CoachForm):
         if step is not None:
             return step
         if after.then and not checkins.may_ask(talk, after.then, self._crisis(talk)):
-            if not after.say and "card" not in after.do:
+            offer = self._do_offer(talk, "") if after.then in checkins.FIRST else None
+            if offer is None and not after.say and "card" not in after.do:
                 talk.say("utter_crisis_quiet")
-            return Done()
+            return offer or Done()
         if after.then and (after.then != KEEP or talk.slot("held")):
             return await self._come_to(talk, after.then)
         if after.then:

@@ -9,6 +9,7 @@ from bot.actions.base import KEPT, Ask, Done, Step
 from bot.actions.desk import offer_person
 from bot.actions.onboarding import turn_away_minor
 from bot.actions.people import flag, known
+from bot.actions.safety_plan import WAVES, feared
 from bot.actions.talk import PAUSED, SITTING, Talk
 from bot.safety import permits
 from bot.safety.cards import card, card_text
@@ -124,6 +125,14 @@ class Deeds:
     def _do_steady(self, talk: Talk, value: str) -> Step:
         talk.set(held=None)
         return Done("practice_form")
+
+    def _do_offer(self, talk: Talk, value: str) -> Optional[Step]:
+        """Offers a small plan, and grounding beside it; never in place of help against somebody (N4)."""
+        crisis = self._crisis(talk)
+        if crisis is None or crisis.category not in WAVES or feared(talk):
+            return None
+        talk.set(held=None)
+        return Done("offer_form")
 
     def _do_onward(self, talk: Talk, value: str) -> Step:
         """Lets a text that tells something go where it belongs; to anything less there is no more to say."""

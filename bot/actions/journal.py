@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.base import Ask, Done, Step
 from bot.actions.elsewhere import Called, elsewhere
+from bot.actions.safety_plan import made
 from bot.actions.talk import Answer, Talk
 from bot.coaching import answers, journal
 from bot.coaching import step4_triggers as triggers
@@ -38,8 +39,12 @@ class JournalForm(Called):
         """Lists the notes, or goes to the one the opening text points at."""
         talk.set(held=None, entry=None, scratch=None)
         notes = await self._notes(talk)
+        plan = await made(talk)
+        if plan:
+            talk.say("utter_journal_plan")
         if not notes:
-            talk.say("utter_journal_empty")
+            if not plan:
+                talk.say("utter_journal_empty")
             return Done()
         if talk.answer.intent == "delete_that":
             return self._sure(talk, notes[0])

@@ -14,11 +14,12 @@ from bot.actions.onboarding import erase_minor
 from bot.actions.people import known
 from bot.actions.talk import HISTORY, Answer, Talk
 from bot.actions.veil import asks_first
-from bot.coaching import journal, my_data
+from bot.coaching import journal, my_data, safety_plan
 from bot.coaching import step4_triggers as triggers
 from bot.coaching.counting import counted
 from bot.coaching.records import Appointment, Rehearsal, Trigger
 from bot.coaching.records_boundary import SelfLove
+from bot.coaching.records_self import SafetyPlan
 from bot.content import titles
 from bot.nudges.spoken import plan_line
 from bot.safety.cards import card_text
@@ -259,6 +260,8 @@ def _line(record: Any) -> str:
         return record.keeper_line or record.sentence or record.observation or ""
     if isinstance(record, SelfLove):
         return "; ".join(record.lines)
+    if isinstance(record, SafetyPlan):
+        return "; ".join(safety_plan.told(record).values())
     own = ("words", "text", "shown_by", "situation", "what")
     return str(next((said for name in own if (said := getattr(record, name, None))), ""))
 

@@ -16,7 +16,7 @@ from bot.content import titles
 
 PUSHED = frozenset({"after_how", "appoint_how"})
 """The questions an appointment asks: "stop" there answers what was sent, not an exercise (rule U13)."""
-SENT = frozenset({"nudges_form", "nudge_form"})
+SENT = frozenset({"nudges_form", "nudge_form", "offer_form"})
 """Forms about what is sent unasked: "stop" there ends that too."""
 SOMETHING = 4
 """From so many questions on, a sitting was one that may be asked after. [design]"""

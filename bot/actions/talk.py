@@ -22,7 +22,7 @@ HISTORY = "asked"
 """Slot: the questions of the active form that were answered, oldest first; `go_back` takes the last."""
 SITTING = "sitting"
 """Slot: when the sitting began, how much was asked in it, and the distress ratings told (rules T3, T4)."""
-PASSING = frozenset({"country_form", "resume_form"})
+PASSING = frozenset({"country_form", "resume_form", "offer_form"})
 """Forms that are not taken up again once something else comes."""
 PAUSED = "paused"
 """Slot: {form, question, at, auto} of an exercise put aside, or None."""
@@ -221,17 +221,18 @@ class Talk:
         if self.form in PASSING:
             self.leave_form()
         elif self.form and self.question:
-            self.set(
-                **{
-                    PAUSED: {
-                        "form": self.form,
-                        "question": self.question,
-                        "asked": self.slot(HISTORY) or [],
-                        "entry": self.slot("entry"),
-                        "scratch": self.slot("scratch"),
-                        "at": (since or self.now).isoformat(),
-                        "auto": auto,
-                    }
-                }
-            )
+            self.bookmark(auto, since)
             self.leave_form()
+
+    def bookmark(self, auto: bool, since: Optional[datetime] = None) -> None:
+        """Notes where the active form is, for it to be taken up again there."""
+        paused = {
+            "form": self.form,
+            "question": self.question,
+            "asked": self.slot(HISTORY) or [],
+            "entry": self.slot("entry"),
+            "scratch": self.slot("scratch"),
+            "at": (since or self.now).isoformat(),
+            "auto": auto,
+        }
+        self.set(**{PAUSED: paused})

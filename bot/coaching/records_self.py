@@ -1,4 +1,4 @@
-"""Records of what a person holds about themselves: list lines, a small plan, ticked talks, a goal."""
+"""Records of what a person holds about themselves: list lines, small plans, ticked talks, a goal."""
 
 from __future__ import annotations
 
@@ -67,3 +67,16 @@ class Goal(Record):
     text: str
     marks: tuple[Dated, ...] = ()
     """How it was when asked: "better", "same" or "harder"."""
+
+
+class SafetyPlan(Record):
+    """The small plan for heavy moments, in their words (content 8.4); None is unasked, "" was left out."""
+
+    helps: Optional[str] = None
+    """What got them through before."""
+    first: Optional[str] = None
+    second: Optional[str] = None
+    """Whom they contact first, and whom then."""
+    distance: Optional[str] = None
+    """What is better kept further away, or with somebody else."""
+    complete: bool = False

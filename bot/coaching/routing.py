@@ -72,8 +72,8 @@ OWN: frozenset[tuple[str, str]] = frozenset({("jealousy", "urge")})
 OWN_WORDS: frozenset[str] = frozenset({"journal", "delete_that", "settings", "forget", "nudges"})
 """Guesses that no topic outranks."""
 
-OPEN_TO_STRANGERS: frozenset[str] = frozenset({"forget", "ask_what_stored", "ask_who_reads"})
-"""What needs no consent first."""
+OPEN_TO_STRANGERS: frozenset[str] = frozenset({"forget", "ask_what_stored", "ask_who_reads", "plan"})
+"""What needs no consent first, by its intent or its room."""
 
 MAY_BE_EVENTS: frozenset[str] = frozenset(
     {"share_feeling", "unhelpful_thought", "nlu_fallback", "smalltalk", "out_of_scope"}
@@ -116,7 +116,7 @@ NEEDS_KEEPING: frozenset[str] = frozenset({"journal_form", "my_message_form"})
 """Targets that are about what was kept alone."""
 
 
-SHOWS_KEPT: frozenset[str] = NEEDS_KEEPING | set(ACTIONS.values()) - {"action_next"}
+SHOWS_KEPT: frozenset[str] = NEEDS_KEEPING | {"plan_form"} | set(ACTIONS.values()) - {"action_next"}
 """Targets that show what was kept; where it was hidden, they ask first (rule HD4)."""
 
 
@@ -146,7 +146,7 @@ def route(
     `room` is the name of a room that was asked for; `event`: the text tells who did what; `closed` holds
     "exercises", "listening" or both.
     """
-    if profile.consent is None and intent not in OPEN_TO_STRANGERS:
+    if profile.consent is None and (room or intent) not in OPEN_TO_STRANGERS:
         return Target(go="onboarding_form", hold=True)
     go = ACTIONS.get(room, f"{room}_form") if room else FORMS.get(intent)
     if not room and intent not in OWN_WORDS and topic in TOPICS:

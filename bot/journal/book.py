@@ -25,7 +25,7 @@ from bot.coaching.records import (
 from bot.coaching.records_boundary import Boundary, Repair, SelfLove
 from bot.coaching.records_everyday import Feedback, PracticeDone
 from bot.coaching.records_nudges import NudgePlan
-from bot.coaching.records_self import BasePlan, Goal, ListLine, Talked
+from bot.coaching.records_self import BasePlan, Goal, ListLine, SafetyPlan, Talked
 from bot.coaching.records_stages import EventNote, History, HistoryNote, Loss, PastNote
 from bot.coaching.records_style import Rung, StyleCheck
 from bot.safety.records import Crisis, Person
@@ -48,6 +48,7 @@ KINDS: dict[str, type[Record]] = {
     "base_plan": BasePlan,
     "talked": Talked,
     "goal": Goal,
+    "safety_plan": SafetyPlan,
     "boundary": Boundary,
     "repair": Repair,
     "self_love": SelfLove,

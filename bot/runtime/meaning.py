@@ -12,13 +12,15 @@ from bot.nlu.screen import facts
 from bot.nudges.replies import reply
 from bot.runtime.brain import understood
 from bot.runtime.cards import CARD, card_buttons
-from bot.runtime.hiding import behind
+from bot.runtime.hiding import behind, open_question
 from bot.runtime.reply import find_press
-from bot.safety.concern import weigh
+from bot.safety.concern import kept_in_plan, weigh
 from bot.safety.screen import Screening
 
 Meaning = tuple[str, Optional[dict[str, Any]]]
 """(text, parse data); parse data is None where Rasa is to understand the text itself."""
+PLAN = "plan_"
+"""What the questions of a safety plan begin with: there what only sounds like danger is an answer (CN8)."""
 MAX_TEXT = 4096
 """Telegram's own limit for one message; what is longer arrives as several."""
 
@@ -29,7 +31,8 @@ def meaning(
     """Returns what to tell Rasa, or None where there is nothing to think about; uses up a pressed keyboard.
 
     Text never begins with a slash here, and a crisis text is not passed on: its category is. A concern
-    that was just denied is let pass as what it is (rule CN4). `latest` is the id of their newest message.
+    that was just denied is let pass as what it is (rule CN4), and so is what belongs into a safety plan
+    (CN8). `latest` is the id of their newest message.
     """
     if update.kind in SILENT:
         return None
@@ -43,7 +46,8 @@ def meaning(
         if pressed or not update.text:
             return pressed
     weighed = weigh(screening, book.crises, now)
-    if weighed.level != "none":
+    planned = kept_in_plan(weighed, update.text) and (open_question(book) or "").startswith(PLAN)
+    if weighed.level != "none" and not planned:
         kept = update.text if weighed.level == "concern" else ""
         return kept, understood(weighed.level, kept, **facts(weighed, update.text))
     if update.kind == "command":

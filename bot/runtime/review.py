@@ -25,7 +25,7 @@ NOBODY = "-"
 SIGNED = "no"
 """What a reviewer writes under `open`, beside a name and a date."""
 
-DESKS = ("crisis", "partner_safety", "hiding")
+DESKS = ("crisis", "partner_safety", "hiding", "safety_plan")
 """Files of spoken lines that are all about danger."""
 ROOMS = (
     *(f"actions/{name}.py" for name in (*DESKS, "flagged")),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Sequence
 
+from bot.coaching import safety_plan
 from bot.safety.records import Crisis
-from bot.safety.screen import Screening
+from bot.safety.screen import LONG_AGO, ONCE, Screening
 
 SITTING = timedelta(minutes=30)
 """A denied, ambiguous cue is muted for this long after the last one (rules CN4, U1)."""
 DENIED_WEEK = timedelta(days=7)
+OF_A_PLAN = frozenset({"SU", "SH", "ME", "PA"})
+"""Categories that an answer of a safety plan may sound like."""
 
 
 def weigh(screening: Screening, crises: Sequence[Crisis], now: datetime) -> Screening:
@@ -35,3 +38,16 @@ def quiet(screening: Screening, crises: Sequence[Crisis], now: datetime) -> bool
 def asked_before(crises: Sequence[Crisis], category: str, now: datetime) -> bool:
     """Returns whether this category was asked about and denied earlier in this sitting."""
     return any(c.category == category and c.denied and now - c.updated_at < SITTING for c in crises)
+
+
+def kept_in_plan(screening: Screening, text: str) -> bool:
+    """Returns whether an answer of a safety plan only sounds like danger, and may be kept (rule CN8).
+
+    What tells of an attempt, of means at hand or of now never is; a crisis only where it plainly speaks of
+    another time, or of what is done instead.
+    """
+    if screening.category not in OF_A_PLAN or set(screening.codes) - {LONG_AGO, ONCE}:
+        return False
+    if safety_plan.about_now(text):
+        return False
+    return screening.level == "concern" or safety_plan.about_then(text)

@@ -12,6 +12,7 @@ from bot.actions.jealousy import ORDER
 from bot.actions.nudges import ASKED_BY, CONSENTS
 from bot.actions.settings import SettingsForm
 from bot.actions.step2_partner_style import ITEMS
+from bot.coaching.safety_plan import PARTS
 from bot.coaching.step4_triggers import Question
 from bot.coaching.step7_stating_needs import Next
 from bot.coaching.unhelpful_thoughts import Part
@@ -42,6 +43,7 @@ def questions() -> Iterator[str]:
     yield from (f"thought_{part}" for part in get_args(Part))
     yield from (f"jealousy_{part}" for part in ORDER)
     yield from (f"settings_{part}" for part in SettingsForm._changes)
+    yield from (f"plan_{part}" for part in PARTS)
     yield from (f"nudges_{part}" for part in (*ASKED_BY, *CONSENTS))
     yield from ("settings_nickname_who", "settings_relation_who", "settings_keep_sure")
 

@@ -30,7 +30,7 @@ LEAVING = ("idk", "idk", "dunno", "idk", "i dont know", "go back", "can we stop"
 """Each gets a reply; after the last, nothing is open."""
 PUSHING = ("utter_listen_more",)
 """What nobody who does not know is told (situation F63)."""
-NOT_RETURNED_TO = ("onboarding_form", "country_form", "resume_form", "practice_form")
+NOT_RETURNED_TO = ("onboarding_form", "country_form", "resume_form", "offer_form", "practice_form")
 """What comes before everything else, is only asked in passing, or is the other room itself."""
 WORD_FOR_WORD = {"hiding_word"} | {question for kind in forms() for question in kind.verbatim}
 """Questions at which every word counts, or a single one is the answer."""

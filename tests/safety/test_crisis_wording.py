@@ -9,7 +9,7 @@ from bot.content import CONTENT, load
 
 TEXTS: dict[str, list[dict[str, Any]]] = {
     name: lines
-    for file in ("crisis.yml", "partner_safety.yml")
+    for file in ("crisis.yml", "partner_safety.yml", "safety_plan.yml")
     for name, lines in load(CONTENT / "responses" / file, Any)["responses"].items()
 }
 NEVER = re.compile(
