@@ -12,6 +12,7 @@ import pytest
 
 from bot.actions.checkins import CHECKIN
 from bot.coaching.records import Appointment
+from bot.journal.claims import LEASE
 from bot.runtime.coach import line
 from bot.safety.followup import awake
 from bot.safety.permits import open_crisis
@@ -20,6 +21,8 @@ from prove.on_call import user
 from prove.town import ONBOARDING, Coach, Person, Town
 
 PEOPLE, KILLS = 30, 5
+PATIENCE = LEASE.total_seconds() + 60
+"""Seconds to wait: what a killed process had claimed is free once its lease ends."""
 ZONES = ("Pacific/Honolulu", "America/Los_Angeles", "America/New_York", "Europe/London", "Asia/Kolkata",
          "Asia/Tokyo", "Pacific/Auckland")  # fmt: skip
 """Around the world, so that it is day in some and night in others whenever this runs."""
@@ -70,7 +73,7 @@ async def test_once_and_by_day(town: Town, coach: Coach, show: Callable[[str], N
         await asyncio.sleep(chance.uniform(4.0, 8.0))
         coach.kill()
     await coach.start()
-    await asyncio.gather(*(p.until(lambda p=p: checked(p) > 0, 60) for p in (*awake_ones, *later)))
+    await asyncio.gather(*(p.until(lambda p=p: checked(p) > 0, PATIENCE) for p in (*awake_ones, *later)))
     await asyncio.sleep(12)
     page = await coach.page("/metrics")
     journal = coach.journal()
