@@ -27,8 +27,6 @@ CLEARABLE_AFTER = timedelta(days=7)
 """A flag is not cleared sooner after its last cue (rule VI7)."""
 PS_CLOSED = timedelta(days=14)
 """No attachment content for this long after psychosis or mania (content 8.5)."""
-PO_CLOSED = timedelta(days=7)
-"""Nothing is worked out towards somebody the person put in danger, for this long (content 8.6)."""
 DISTRESS_MOST = 6
 """Exercises resume at this distress or less; unknown is not less (rule ST3)."""
 
@@ -87,13 +85,8 @@ def permits(
         followup=coached and not hidden and not flagged and any(c.followup_wanted for c in crises),
         relay=not hidden,
         exercises=coached and not psychosis and (not acute or (not is_open and not early and rested)),
-        blocked_people=frozenset(p.id for p in people if p.dv_flag_at or endangered(p, now)),
+        blocked_people=frozenset(p.id for p in people if p.dv_flag_at or p.po_flag_at),
     )
-
-
-def endangered(person: Person, now: datetime) -> bool:
-    """Tells whether the user put this person in danger lately."""
-    return person.po_flag_at is not None and now - person.po_flag_at < PO_CLOSED
 
 
 def age(records: Sequence[Kept], now: datetime) -> tuple[Kept, ...]:
