@@ -117,13 +117,19 @@ class Sender:
             else:
                 self._post((row.channel, row.address), row.lane, letter)
 
-    def submit(self, rows: Iterable[OutboxRow]) -> None:
-        """Queues committed rows; one with `attempts` above 0 is sent without another commit."""
+    def submit(self, rows: Iterable[OutboxRow]) -> list[asyncio.Future[bool]]:
+        """Queues committed rows; one with `attempts` above 0 is sent without another commit.
+
+        The futures tell of each whether it was delivered, once that is noted, or cannot be for now.
+        """
+        ends = []
         for row in rows:
             if row.id not in self._known:
                 self._known.add(row.id)
-                letter = Letter(row.message, row, committed=row.attempts > 0, part=row.part)
+                ends.append(asyncio.get_running_loop().create_future())
+                letter = Letter(row.message, row, ends[-1], committed=row.attempts > 0, part=row.part)
                 self._post((row.channel, row.address), row.lane, letter)
+        return ends
 
     def submit_memory(
         self,

@@ -14,8 +14,10 @@ log = logging.getLogger(__name__)
 
 BATCH = 500
 """Claims in hand at most, of nudges and of all else, those that wait to be sent among them."""
-AT_ONCE = 4
-"""Claims of each sort worked on at once: each calls the database a few times, and so do people who write."""
+NUDGES_AT_ONCE = 4
+"""Nudges worked on at once: each calls the database a few times, and so do people who write."""
+OTHERS_AT_ONCE = 1
+"""All else: what one check-in's way to its note would wait for, and a kill repeat (docs/decisions/0013)."""
 LEFT_AFTER = 60.0
 """Seconds between looks for nudges that a killed process left unsent."""
 NUDGE = "nudge_plan"
@@ -50,7 +52,8 @@ class Dispatcher:
         self._waiting, self._take_up = waiting, take_up
         self._nudges: set[asyncio.Task[None]] = set()
         self._others: set[asyncio.Task[None]] = set()
-        self._hands = {NUDGE: asyncio.Semaphore(AT_ONCE), **dict.fromkeys(OTHERS, asyncio.Semaphore(AT_ONCE))}
+        others = asyncio.Semaphore(OTHERS_AT_ONCE)
+        self._hands = {NUDGE: asyncio.Semaphore(NUDGES_AT_ONCE), **dict.fromkeys(OTHERS, others)}
         self._looked_at = 0.0
 
     @property
