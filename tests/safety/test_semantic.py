@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from bot.safety.screen import NONE, RANK, Screening
-from bot.safety.semantic import FEWEST_WORDS, SecondLayer
+from bot.safety.semantic import FEWEST_WORDS, WORDS, WORDS_SHARE, Linear, SecondLayer
 
 LABELS = ("PV concern", "PV crisis", "SU concern", "SU crisis", "none")
-LAYER = SecondLayer(LABELS, 8 * np.eye(5, dtype=np.float32), np.zeros(5, np.float32), 0.5, 0.8, 0.9)
+MEANING = Linear(8 / (1 - WORDS_SHARE) * np.eye(5, dtype=np.float32), np.zeros(5, np.float32))
+SILENT = Linear(np.zeros((5, WORDS.n_features), np.float32), np.zeros(5, np.float32))
+LAYER = SecondLayer(LABELS, MEANING, SILENT, 0.5, 0.8, 0.9)
 TEXT = "a sentence of some words"
 screenings = st.builds(
     Screening,
@@ -60,7 +63,8 @@ def test_it_is_read_as_it_was_written(tmp_path: Path) -> None:
     LAYER.save(tmp_path / "layer.npz")
     again = SecondLayer.load(tmp_path / "layer.npz")
     assert again.labels == LAYER.labels
-    assert (again.weights == LAYER.weights).all() and (again.bias == LAYER.bias).all()
+    for model, kept in ((LAYER.meaning, again.meaning), (LAYER.words, again.words)):
+        assert (kept.weights == model.weights).all() and (kept.bias == model.bias).all()
     assert (again.concern, again.answer, again.crisis) == (LAYER.concern, LAYER.answer, LAYER.crisis)
 
 
@@ -69,3 +73,12 @@ def test_an_answer_needs_more_to_be_asked_about() -> None:
     vector = between - np.array([-2, 0, 0, 0, 0])
     assert LAYER.raised(NONE, TEXT, vector).level == "concern"
     assert LAYER.raised(NONE, TEXT, vector, asked=True).level == "none"
+
+
+def test_the_words_are_heard_beside_the_meaning() -> None:
+    cry = Linear(np.zeros_like(SILENT.weights), np.zeros(5, np.float32))
+    cry.weights[LABELS.index("SU crisis")] = 40 * WORDS.transform([TEXT]).toarray()[0]
+    layer = replace(LAYER, words=cry)
+    harmless = 0.2 * np.eye(5)[LABELS.index("none")]
+    assert LAYER.raised(NONE, TEXT, harmless).level == "none"
+    assert layer.raised(NONE, TEXT, harmless).category == "SU"
