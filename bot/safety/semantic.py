@@ -50,12 +50,10 @@ class Linear:
     weights: np.ndarray
     bias: np.ndarray
 
-    def read(self, vectors: np.ndarray | csr_matrix) -> np.ndarray:
-        """Returns log-probabilities, shape (texts, labels), of vectors, shape (texts, size)."""
-        scores = np.asarray(vectors @ self.weights.T) + self.bias
-        scores -= scores.max(axis=-1, keepdims=True)
-        read: np.ndarray = scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True))
-        return read
+    def scores(self, vectors: np.ndarray | csr_matrix) -> np.ndarray:
+        """Returns a score for each label, shape (texts, labels), of vectors, shape (texts, size)."""
+        scored: np.ndarray = np.asarray(vectors @ self.weights.T) + self.bias
+        return scored
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ class SecondLayer:
 
     def read(self, text: str, vector: np.ndarray) -> Reading:
         """Returns what a text, with its vector of length 1, is a sign of."""
-        meant, worded = self.meaning.read(vector[None, :]), self.words.read(WORDS.transform([text]))
+        meant, worded = self.meaning.scores(vector[None, :]), self.words.scores(WORDS.transform([text]))
         return readings(self.labels, meant, worded)[0]
 
     def raised(self, first: Screening, text: str, vector: np.ndarray, asked: bool = False) -> Screening:
@@ -121,9 +119,15 @@ class SecondLayer:
 
 
 def readings(labels: Sequence[str], meant: np.ndarray, worded: np.ndarray) -> list[Reading]:
-    """Averages both models' log-probabilities, shape (texts, labels), and sums them by category and kind."""
-    shares = np.exp((1 - WORDS_SHARE) * meant + WORDS_SHARE * worded)
-    return [_reading(labels, row) for row in shares / shares.sum(axis=-1, keepdims=True)]
+    """Returns the readings of both models' scores, shape (texts, labels): the mean of their log-shares."""
+    means = (1 - WORDS_SHARE) * _log_shares(meant) + WORDS_SHARE * _log_shares(worded)
+    return [_reading(labels, row) for row in np.exp(_log_shares(means))]
+
+
+def _log_shares(scores: np.ndarray) -> np.ndarray:
+    lowered = scores - scores.max(axis=-1, keepdims=True)
+    shares: np.ndarray = lowered - np.log(np.exp(lowered).sum(axis=-1, keepdims=True))
+    return shares
 
 
 def _reading(labels: Sequence[str], shares: np.ndarray) -> Reading:
