@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Optional
 
 from bot.actions import checkins
-from bot.actions.appointments import ASKED, ASKED_BACK, ASKED_FOR, AWAKE, DESK_CLOSED, LET_GO, PACE
+from bot.actions.appointments import ASKED, ASKED_BACK, ASKED_FOR, AWAKE, DESK_CLOSED, LET_GO, PACE, may_keep
 from bot.actions.base import CoachAction
 from bot.actions.talk import Talk
 from bot.coaching.losses import mourned
@@ -28,7 +29,7 @@ class Due(CoachAction):
             return
         talk.book.remove(appointment)
         if appointment.line == LET_GO:
-            talk.set(held=None)
+            self._let_go(talk, appointment.about)
             return
         if appointment.line == PACE:
             self._next_line(talk, appointment)
@@ -50,6 +51,13 @@ class Due(CoachAction):
         open_now = permits([*talk.book.people, *talk.book.crises], talk.now, adult=adult, hidden=hidden)
         if appointment.line in ASKED_FOR and open_now.nudge:
             await self._ask_back(talk, appointment)
+
+    def _let_go(self, talk: Talk, about: Optional[str]) -> None:
+        """Lets go of the held text, or of a record that they have not agreed to keep meanwhile."""
+        if about is None:
+            talk.set(held=None)
+        elif not may_keep(talk):
+            talk.book.discard(about)
 
     async def _ask_back(self, talk: Talk, appointment: Appointment) -> None:
         """Asks how it went with what is still kept; what was open waits, and comes back afterwards."""
