@@ -6,8 +6,19 @@ from datetime import datetime
 from typing import Optional
 
 from bot.actions import checkins
-from bot.actions.appointments import ASKED, ASKED_BACK, ASKED_FOR, AWAKE, DESK_CLOSED, LET_GO, PACE, may_keep
+from bot.actions.appointments import (
+    ASKED,
+    ASKED_BACK,
+    ASKED_FOR,
+    AWAKE,
+    DESK_CLOSED,
+    LET_GO,
+    MESSAGE,
+    PACE,
+    may_keep,
+)
 from bot.actions.base import CoachAction
+from bot.actions.my_message import note_offered
 from bot.actions.talk import Talk
 from bot.coaching.losses import mourned
 from bot.coaching.records import Appointment
@@ -69,6 +80,8 @@ class Due(CoachAction):
                 talk.go("appoint_form")
             else:
                 talk.say(appointment.line)
+            if appointment.line == MESSAGE:
+                await note_offered(talk)
             return
         kept = [await talk.book.get(kind, about) for kind in ASKED_BACK]
         record = next((one for one in kept if one), None)

@@ -11,6 +11,7 @@ from bot.actions.checkins import cancel_soon, hello_due, last_crisis
 from bot.actions.crisis import begin, start_conversation
 from bot.actions.desk import ask_for_person, say_place
 from bot.actions.look_back import look_back_due
+from bot.actions.my_message import offer_due as message_due
 from bot.actions.nudges import offer_due, wishes_change
 from bot.actions.people import known, named_in
 from bot.actions.programme import PROPOSED
@@ -220,6 +221,8 @@ class Greet(CoachAction):
                 talk.go(talk.form)
         elif paused and talk.now - datetime.fromisoformat(paused["at"]) < FORGOTTEN:
             talk.go("resume_form")
+        elif await message_due(talk):
+            talk.say("utter_greet_kept")
         elif await look_back_due(talk):
             talk.book.update_profile(look_back_offered=True)
             talk.say("utter_greet_look_back")
