@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Optional
 
 from bot.actions import checkins
-from bot.actions.appointments import let_go_after
+from bot.actions.appointments import PENDING, let_go_later
 from bot.actions.base import ANSWER, KEPT, Ask, CoachAction, CoachForm, Done, Step
 from bot.actions.checkins import hello_due, last_crisis
 from bot.actions.crisis_deeds import KEEP, Deeds, show_card
@@ -30,8 +30,6 @@ from bot.safety.permits import DISTRESS_MOST
 from bot.safety.records import Category
 from bot.safety.screen import LONG_AGO, ONCE, Screening
 
-PENDING = timedelta(hours=24)
-"""How long a text waits to be kept after a concern (rule CN6)."""
 YESTERDAY = timedelta(hours=36)
 """What is longer ago than this was not yesterday. [design]"""
 ALONE = "concern_PV_afraid"
@@ -161,7 +159,7 @@ class ConcernAction(CoachAction):
         if talk.form and talk.form not in ("concern_form", "resume_form"):
             talk.put_aside(auto=True)
         talk.set(held=pending, scratch={"first": first, "category": category})
-        await let_go_after(talk, PENDING)
+        await let_go_later(talk)
         talk.go("concern_form")
 
     def _met_in_the_past(self, talk: Talk) -> bool:

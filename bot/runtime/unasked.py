@@ -7,7 +7,7 @@ import logging
 from dataclasses import replace
 from typing import Optional, Sequence
 
-from bot.actions.appointments import DESK_CLOSED
+from bot.actions.appointments import DESK_CLOSED, LET_GO
 from bot.actions.books import Clock, Turn
 from bot.actions.checkins import CHECKIN
 from bot.channels.base import Outgoing
@@ -99,7 +99,8 @@ class Unasked:
                 await self._journal.release(claim)
             return []
         try:
-            if book.profile.address is not None and not book.profile.gone:
+            reached = book.profile.address is not None and not book.profile.gone
+            if reached or made.line == LET_GO:  # which says nothing, and is kept for who has left above all
                 due = understood("due", appointment=appointment)
                 facts = {SCREENED: "none", **self._relay.facts(user_id)}
                 said = await self._brain.think(Turn(book), "", due, facts)
