@@ -256,7 +256,7 @@ class CrisisForm(Deeds, CoachForm):
     async def _come_to(self, talk: Talk, question: str) -> Ask:
         """Asks a question for the first time, after what is said and done before it."""
         known = conversation().questions[question]
-        self._do(talk, known.do)
+        await self._do(talk, known.do)
         if known.before:
             talk.say(known.before)
         return await self.ask(talk, question)
@@ -287,7 +287,7 @@ class CrisisForm(Deeds, CoachForm):
             return None
         for line in after.say:
             talk.say(line)
-        step = self._do(talk, after.do)
+        step = await self._do(talk, after.do)
         if step is not None:
             return step
         if after.then and not checkins.may_ask(talk, after.then, self._crisis(talk)):
