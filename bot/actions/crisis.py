@@ -222,7 +222,7 @@ class CrisisForm(Deeds, CoachForm):
     numbers = frozenset({"crisis_distress"})
 
     async def act(self, talk: Talk) -> None:
-        """Asks how today is where a question of the day before is still open (rule ST4).
+        """Asks how today is where a question of the day before is open, or a check-in never left (rule ST4).
 
         The small plan is open in here too (rule ST3); what was asked is asked again after it.
         """
@@ -234,8 +234,9 @@ class CrisisForm(Deeds, CoachForm):
             self._tell(talk, to_plan(talk))
             return
         said = talk.form == self.form and ANSWER in talk.tracker.slots_to_validate()
-        stale = said and talk.question and talk.question not in AFTERWARDS
-        if stale and hello_due(talk):
+        stale = said and talk.question and talk.question not in AFTERWARDS and hello_due(talk)
+        unseen = said and talk.question == checkins.ASKED and talk.book.forestalled
+        if stale or unseen:
             await checkins.cancel_soon(talk)
             self._tell(talk, await self.ask(talk, "crisis_hello"))
         else:
