@@ -220,7 +220,7 @@ class CrisisForm(Deeds, CoachForm):
     numbers = frozenset({"crisis_distress"})
 
     async def act(self, talk: Talk) -> None:
-        """Asks how today is where a question of the day before is still open (rule ST4).
+        """Asks how today is where a question of the day before is open, or a check-in never left (rule ST4).
 
         The small plan is open in here too (rule ST3); what was asked is asked again after it.
         """
@@ -232,8 +232,9 @@ class CrisisForm(Deeds, CoachForm):
             self._tell(talk, to_plan(talk))
             return
         said = talk.form == self.form and ANSWER in talk.tracker.slots_to_validate()
-        stale = said and talk.question and talk.question not in AFTERWARDS
-        if stale and hello_due(talk):
+        stale = said and talk.question and talk.question not in AFTERWARDS and hello_due(talk)
+        unseen = said and talk.question == checkins.ASKED and talk.book.forestalled
+        if stale or unseen:
             await checkins.cancel_soon(talk)
             self._tell(talk, await self.ask(talk, "crisis_hello"))
         else:
@@ -254,7 +255,7 @@ class CrisisForm(Deeds, CoachForm):
     async def _come_to(self, talk: Talk, question: str) -> Ask:
         """Asks a question for the first time, after what is said and done before it."""
         known = conversation().questions[question]
-        self._do(talk, known.do)
+        await self._do(talk, known.do)
         if known.before:
             talk.say(known.before)
         return await self.ask(talk, question)
@@ -285,7 +286,7 @@ class CrisisForm(Deeds, CoachForm):
             return None
         for line in after.say:
             talk.say(line)
-        step = self._do(talk, after.do)
+        step = await self._do(talk, after.do)
         if step is not None:
             return step
         if after.then and not checkins.may_ask(talk, after.then, self._crisis(talk)):

@@ -49,7 +49,7 @@ class Due(CoachAction):
             self._after_a_person(talk)
             return
         if appointment.line == checkins.ASSUMED:
-            checkins.assume(talk)
+            await checkins.assume(talk)
             return
         if appointment.line == checkins.CHECKIN:
             await checkins.due(talk)

@@ -19,7 +19,7 @@ NUDGES_AT_ONCE = 4
 OTHERS_AT_ONCE = 1
 """All else: what one check-in's way to its note would wait for, and a kill repeat (docs/decisions/0013)."""
 LEFT_AFTER = 60.0
-"""Seconds between looks for nudges that a killed process left unsent."""
+"""Seconds between looks for nudges that a killed process left unsent, and for what waited for its hours."""
 NUDGE = "nudge_plan"
 OTHERS = tuple(name for name, kind in KINDS.items() if "due_at" in kind.__fields__ and name != NUDGE)
 
@@ -46,7 +46,7 @@ class Dispatcher:
     ) -> None:
         """`take` does what a claim is for; `waiting` tells how many nudges are still to be sent.
 
-        `take_up` looks for what a killed process left.
+        `take_up` looks for what a killed process left, and for what waited for its hours.
         """
         self._source, self._take, self._clock = source, take, clock
         self._waiting, self._take_up = waiting, take_up

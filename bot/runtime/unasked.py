@@ -9,7 +9,7 @@ from typing import Optional, Sequence
 
 from bot.actions.appointments import DESK_CLOSED, LET_GO
 from bot.actions.books import Clock, Turn
-from bot.actions.checkins import CHECKIN
+from bot.actions.checkins import CHECKIN, hours
 from bot.channels.base import Outgoing
 from bot.channels.outbox import Sender
 from bot.coaching.records import Appointment
@@ -105,6 +105,9 @@ class Unasked:
                 facts = {SCREENED: "none", **self._relay.facts(user_id)}
                 said = await self._brain.think(Turn(book), "", due, facts)
                 spoken = tuple(replace(message, silent=made.silent) for message in said.messages())
+                if made.line == CHECKIN:  # by day, also where it could not be sent at once
+                    by_day = await hours(book, self._clock())
+                    spoken = tuple(replace(message, lane="checkins", hours=by_day) for message in spoken)
         except ActionFailed as error:
             log.error("an appointment could not be kept: %s", error)
             book = await self._journal.book(user_id)

@@ -6,17 +6,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from bot.actions.checkins import CHECKIN
 from bot.channels.base import Outgoing, Sent, Unreachable
 from bot.coaching.records import Appointment
 from bot.journal.queues import Outbox
+from bot.nudges import dispatcher
 from bot.runtime import unasked
 from bot.runtime.coach import line
 from bot.safety.permits import open_crisis
 from bot.safety.screen import Screening
 
-from .conftest import Guest, House
+from .conftest import Guest, House, later
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 PEOPLE = 6
@@ -78,3 +80,84 @@ async def test_a_channel_that_is_away_holds_nobody_else_for_long(
     monkeypatch.setattr(house.wire, "send", send)
     await house.settle()
     assert [checked(guest) for guest in guests] == [1] * PEOPLE
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def kept(house: House, monkeypatch: pytest.MonkeyPatch) -> Guest:
+    """Somebody whose check-in was committed by day, and never sent: Telegram was away, the process ended."""
+    guest = await to_check_in_on(house)
+
+    with monkeypatch.context() as away:
+        away.setattr(house.app.sender, "submit", lambda rows: [])
+        await house.app.dispatcher.look()
+        await house.app.dispatcher.drain()
+    assert checked(guest) == 0 and await rows_of(house, guest)
+    return guest
+
+
+async def rows_of(house: House, guest: Guest) -> list[Any]:
+    """What waits in the outbox for somebody."""
+    return [row for row in await Outbox(house.app.journal).pending() if row.address == guest.address]
+
+
+async def started_again(house: House) -> None:
+    """Has the outbox take up what it finds, as a process does that starts."""
+    await house.app.sender.start()
+    await house.settle()
+
+
+async def test_one_that_was_kept_over_a_downtime_waits_for_the_morning(house: House, kept: Guest) -> None:
+    later(house, hours=9)  # 04:00 in London
+    await started_again(house)
+    assert checked(kept) == 0 and len(await rows_of(house, kept)) == 1
+    later(house, hours=3)
+    await house.app.sender.rouse()
+    await house.settle()
+    assert checked(kept) == 0 and len(await rows_of(house, kept)) == 1
+    later(house, hours=2)  # 09:00
+    await house.app.sender.rouse()
+    await house.settle()
+    assert checked(kept) == 1 and await rows_of(house, kept) == []
+    await house.app.sender.rouse()
+    await house.settle()
+    assert checked(kept) == 1
+
+
+async def test_one_that_was_kept_goes_out_at_the_start_by_day(house: House, kept: Guest) -> None:
+    later(house, hours=24)
+    await started_again(house)
+    assert checked(kept) == 1 and await rows_of(house, kept) == []
+
+
+async def test_who_writes_by_night_is_answered_and_asked_how_it_is_now(house: House, kept: Guest) -> None:
+    later(house, hours=9)
+    await started_again(house)
+    said = [message.text for message in await kept.say("hi")]
+    assert line("utter_crisis_hello") in "\n".join(said) and checked(kept) == 0
+    later(house, hours=5)
+    await house.app.sender.rouse()
+    await house.settle()
+    assert checked(kept) == 0 and await rows_of(house, kept) == []
+
+
+async def test_what_was_erased_meanwhile_does_not_come_in_the_morning(house: House, kept: Guest) -> None:
+    later(house, hours=9)
+    await started_again(house)
+    await house.app.journal.erase(kept.user_id)
+    later(house, hours=5)
+    await house.app.sender.rouse()
+    await house.settle()
+    assert checked(kept) == 0
+
+
+async def test_the_dispatcher_looks_for_it(
+    house: House, kept: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later(house, hours=9)
+    await started_again(house)
+    later(house, hours=5)
+    monkeypatch.setattr(dispatcher, "LEFT_AFTER", -1.0)
+    await house.app.dispatcher.look()
+    await house.app.dispatcher.drain()
+    await house.settle()
+    assert checked(kept) == 1
