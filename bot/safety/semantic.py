@@ -1,6 +1,6 @@
 """The second layer of the screen: what a text means, from its vector; it may raise what the lexicon says.
 
-Two linear models, one over the encoder's vectors and one over the words as they stand, tell a category's
+Small networks over the encoder's vectors and a linear model over the words as they stand tell a category's
 plain cries ("SU crisis") and its hints ("SU concern") from everything else; their readings are averaged.
 Thresholds come from cross-validation: which share of harmless texts may be asked a caring question, and which
 may be shown a card.
@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Sequence, get_args
 
 import numpy as np
-from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer
 
+from bot.safety.networks import Networks, log_shares
 from bot.safety.records import Category, Level
 from bot.safety.screen import RANK, Screening
 
@@ -25,10 +25,9 @@ WORDS = HashingVectorizer(
     n_features=2**15, ngram_range=(1, 2), binary=True, alternate_sign=False, token_pattern=r"[a-z']+|\?"
 )
 """Gives a text's words and pairs of words as a sparse vector of length 1; it keeps no list of them."""
-WORDS_SHARE = 0.3
-"""How much the words count beside the meaning: of hints held out 0.67 instead of 0.57 are heard at the same
-share of needless questions. [measured: `make eval`]"""
-AGREED = 0.4
+WORDS_SHARE = 0.25
+"""How much the words count beside the meaning. [measured: `make eval`]"""
+AGREED = 0.35
 """Where the words alone ask for concern, a plain cry this likely is one. [measured: `make eval`]"""
 
 
@@ -44,36 +43,34 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Linear:
-    """A fitted linear model: `weights` (labels, size) and `bias` (labels,)."""
+class Words:
+    """A fitted linear model of `WORDS`: `weights` (labels, words) and `bias` (labels,)."""
 
     weights: np.ndarray
     bias: np.ndarray
 
-    def scores(self, vectors: np.ndarray | csr_matrix) -> np.ndarray:
-        """Returns a score for each label, shape (texts, labels), of vectors, shape (texts, size)."""
-        scored: np.ndarray = np.asarray(vectors @ self.weights.T) + self.bias
-        return scored
+    def log_shares(self, texts: Sequence[str]) -> np.ndarray:
+        """Returns the logarithms of the labels' shares, shape (texts, labels)."""
+        return log_shares(np.asarray(WORDS.transform(texts) @ self.weights.T) + self.bias)
 
 
 @dataclass(frozen=True)
 class SecondLayer:
-    """The fitted models of meaning and words, and the thresholds (0 to 1).
+    """The fitted models of meaning and of words, and the thresholds (0 to 1).
 
     `answer` is for answers to a question of an exercise, which speak of hurt because they were asked to.
     """
 
-    labels: tuple[str, ...]
-    meaning: Linear
-    words: Linear
+    meaning: Networks
+    words: Words
     concern: float
     answer: float
     crisis: float
 
     def read(self, text: str, vector: np.ndarray) -> Reading:
         """Returns what a text, with its vector of length 1, is a sign of."""
-        meant, worded = self.meaning.scores(vector[None, :]), self.words.scores(WORDS.transform([text]))
-        return readings(self.labels, meant, worded)[0]
+        meant, worded = self.meaning.log_shares(vector[None, :]), self.words.log_shares([text])
+        return readings(self.meaning.labels, meant, worded)[0]
 
     def raised(self, first: Screening, text: str, vector: np.ndarray, asked: bool = False) -> Screening:
         """Returns the first layer's screening, or a stronger one; never a weaker.
@@ -95,39 +92,30 @@ class SecondLayer:
             return replace(first, level=level)
         return Screening(level, found.category)
 
-    def save(self, path: Path) -> None:
-        """Writes the model as one file of plain arrays."""
-        with path.open("wb") as file:
-            np.savez(
-                file,
-                labels=np.array(self.labels),
-                meaning=self.meaning.weights.astype(np.float32),
-                meaning_bias=self.meaning.bias.astype(np.float32),
-                words=self.words.weights.astype(np.float32),
-                words_bias=self.words.bias.astype(np.float32),
-                thresholds=np.array([self.concern, self.answer, self.crisis]),
-            )
+    def save(self, folder: Path) -> None:
+        """Writes the models as files of plain arrays."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.meaning.save(folder / "meaning.npz")
+        np.savez(
+            folder / "words.npz",
+            weights=self.words.weights.astype(np.float32),
+            bias=self.words.bias.astype(np.float32),
+            thresholds=np.array([self.concern, self.answer, self.crisis]),
+        )
 
     @classmethod
-    def load(cls, path: Path) -> SecondLayer:
+    def load(cls, folder: Path) -> SecondLayer:
         """Reads what `save` wrote; raises `OSError` or `ValueError` where it is not that."""
-        with np.load(path, allow_pickle=False) as kept:
-            meaning = Linear(kept["meaning"], kept["meaning_bias"])
-            words = Linear(kept["words"], kept["words_bias"])
+        with np.load(folder / "words.npz", allow_pickle=False) as kept:
             thresholds = (float(one) for one in kept["thresholds"])
-            return cls(tuple(map(str, kept["labels"])), meaning, words, *thresholds)
+            words = Words(kept["weights"], kept["bias"])
+            return cls(Networks.load(folder / "meaning.npz"), words, *thresholds)
 
 
 def readings(labels: Sequence[str], meant: np.ndarray, worded: np.ndarray) -> list[Reading]:
-    """Returns the readings of both models' scores, shape (texts, labels): the mean of their log-shares."""
-    means = (1 - WORDS_SHARE) * _log_shares(meant) + WORDS_SHARE * _log_shares(worded)
-    return [_reading(labels, row) for row in np.exp(_log_shares(means))]
-
-
-def _log_shares(scores: np.ndarray) -> np.ndarray:
-    lowered = scores - scores.max(axis=-1, keepdims=True)
-    shares: np.ndarray = lowered - np.log(np.exp(lowered).sum(axis=-1, keepdims=True))
-    return shares
+    """Returns the readings of both models' log-shares, shape (texts, labels), averaged."""
+    means = (1 - WORDS_SHARE) * meant + WORDS_SHARE * worded
+    return [_reading(labels, row) for row in np.exp(log_shares(means))]
 
 
 def _reading(labels: Sequence[str], shares: np.ndarray) -> Reading:
