@@ -17,6 +17,7 @@ import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import StratifiedKFold
 from sklearn.neural_network import MLPClassifier
+from threadpoolctl import threadpool_limits
 
 from bot.safety.networks import Networks, log_shares
 
@@ -37,7 +38,8 @@ def fitted(vectors: np.ndarray, labels: Sequence[str]) -> tuple[Networks, np.nda
     """
     known = np.array(labels)
     splits = list(StratifiedKFold(FOLDS, shuffle=True, random_state=11).split(vectors, known))
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    # A core each: sharing both takes twice as long.
+    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
         models = list(pool.map(lambda i: _one(vectors[splits[i][0]], known[splits[i][0]], i), range(FOLDS)))
     networks = Networks(
         tuple(map(str, models[0].classes_)),
