@@ -96,8 +96,9 @@ async def kept(house: House, monkeypatch: pytest.MonkeyPatch) -> Guest:
 
 
 async def rows_of(house: House, guest: Guest) -> list[Any]:
-    """What waits in the outbox for somebody."""
-    return [row for row in await Outbox(house.app.journal).pending() if row.address == guest.address]
+    """The check-ins that wait in the outbox for somebody."""
+    waiting = await Outbox(house.app.journal).pending()
+    return [row for row in waiting if (row.address, row.lane) == (guest.address, "checkins")]
 
 
 async def started_again(house: House) -> None:
