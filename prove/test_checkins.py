@@ -6,7 +6,6 @@ import asyncio
 import random
 from datetime import datetime, timedelta, timezone
 from typing import Callable
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,7 +13,7 @@ from bot.actions.checkins import CHECKIN
 from bot.coaching.records import Appointment
 from bot.journal.claims import LEASE
 from bot.runtime.coach import line
-from bot.safety.followup import awake
+from bot.safety.followup import Hours, awake
 from bot.safety.permits import open_crisis
 from bot.safety.screen import Screening
 from prove.on_call import user
@@ -32,7 +31,7 @@ def zone(day: bool) -> str:
     """Returns a zone where it will be day, or night, for the next hour."""
     now = datetime.now(timezone.utc)
     soon = (now, now + timedelta(hours=1))
-    return next(z for z in ZONES if all(awake(at, ZoneInfo(z)) is day for at in soon))
+    return next(z for z in ZONES if all(awake(at, Hours(z)) is day for at in soon))
 
 
 async def promised(coach: Coach, somebody: Person, due: datetime, where: str) -> None:
@@ -80,7 +79,7 @@ async def test_once_and_by_day(town: Town, coach: Coach, show: Callable[[str], N
     moved = []
     for somebody in asleep:
         waiting = await (await journal.book(user(journal, somebody))).all(Appointment)
-        moved += [awake(one.due_at, ZoneInfo(zone(day=False))) for one in waiting if one.line == CHECKIN]
+        moved += [awake(one.due_at, Hours(zone(day=False))) for one in waiting if one.line == CHECKIN]
     journal.close()
     await coach.stop()
     counts = [checked(p) for p in (*awake_ones, *later)]

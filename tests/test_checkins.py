@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, Optional
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -162,6 +162,36 @@ async def test_the_first_offers_three_more_and_week_closes_it(theatre: Theatre) 
     await somebody.say("[Better]")
     assert (await crisis_of(somebody)).status == "closed"
     assert await until(theatre, somebody, datetime(2026, 12, 22, 21, 0, tzinfo=LONDON)) == [CHECKIN]
+
+
+PLAN = {
+    "kind": "nudge_plan",
+    "zone": "Europe/London",
+    "place": "London",
+    "at": "14:00",
+    "anchor": "2026-11-20",
+}
+
+
+@pytest.mark.parametrize("off", [None, "user"])
+async def test_quiet_hours_of_their_own_narrow_it(theatre: Theatre, off: Optional[str]) -> None:  # noqa: F811
+    own = {**PLAN, "quiet_from": "18:00", "quiet_until": "11:00", "off": off}
+    somebody = await agreed(theatre, records=[own])
+    (checkin,) = [one for one in await waiting(somebody) if one.line == CHECKIN]
+    assert checkin.due_at.astimezone(LONDON) == datetime(2026, 11, 23, 17, 59, tzinfo=LONDON)
+    assert await until(theatre, somebody, datetime(2026, 11, 23, 18, 0, tzinfo=LONDON)) == []
+    (checkin,) = [one for one in await waiting(somebody) if one.line == CHECKIN]
+    assert checkin.due_at.astimezone(LONDON) == datetime(2026, 11, 24, 11, 0, tzinfo=LONDON)
+    assert await until(theatre, somebody, checkin.due_at) == [CHECKIN]
+
+
+async def test_quiet_hours_that_leave_none_do_not_lose_it(theatre: Theatre) -> None:  # noqa: F811
+    somebody = await agreed(
+        theatre, records=[{**PLAN, "quiet_from": "08:00", "quiet_until": "22:00", "at": "23:00"}]
+    )
+    (checkin,) = [one for one in await waiting(somebody) if one.line == CHECKIN]
+    assert await until(theatre, somebody, checkin.due_at) == [CHECKIN]
+    assert checkin.due_at.astimezone(LONDON) == datetime(2026, 11, 23, 21, 0, tzinfo=LONDON)
 
 
 async def test_two_without_a_reply_are_the_last(theatre: Theatre) -> None:  # noqa: F811

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Optional
 
-from bot.actions.appointments import ASKED, DUE, HOW_DID_IT_GO, MESSAGE, appoint_reminder, in_days, own_zone
+from bot.actions.appointments import (
+    ASKED,
+    DAY,
+    DUE,
+    HOW_DID_IT_GO,
+    MESSAGE,
+    appoint_reminder,
+    in_days,
+    own_zone,
+)
 from bot.actions.base import Ask, Done, Step
 from bot.actions.elsewhere import Reentered
 from bot.actions.nudges import may_write_first, zone_buttons, zone_named
@@ -106,7 +115,7 @@ class AppointForm(Reentered):
         state, zone = talk.slot("scratch") or {}, own_zone(talk)
         if zone is None:
             return await self.ask(talk, "appoint_place")
-        due: Optional[datetime] = in_days(talk, 1).replace(minute=0) if state["tap"] else None
+        due: Optional[datetime] = self._tapped(talk, state["what"]) if state["tap"] else None
         due = due or read(state["text"], talk.now, zone, asked="once").once
         if due is None or due <= talk.now:
             return Ask("appoint_when")
@@ -114,6 +123,13 @@ class AppointForm(Reentered):
         await appoint_reminder(talk, due, LINES[state["what"]], await self._of(talk, state["what"]))
         talk.say(SAID[state["what"]], When=spoken.soon(due, talk.now, zone))
         return Done()
+
+    def _tapped(self, talk: Talk, what: About) -> datetime:
+        """Returns when one tap means: the next morning for what was kept, else about now tomorrow."""
+        if what != "message":
+            return in_days(talk, 1).replace(minute=0)
+        morning = talk.now.astimezone(own_zone(talk)).replace(hour=DAY[0], minute=0, second=0, microsecond=0)
+        return morning if morning > talk.now else morning + timedelta(days=1)
 
     async def _of(self, talk: Talk, what: About) -> Optional[str]:
         """Returns the id of what it is asked back about: the latest talk that was got ready."""

@@ -27,7 +27,12 @@ ASKED_BACK: dict[Any, str] = {
 DESK_CLOSED = "utter_desk_closed"
 """What an appointment is for that brings somebody back after a talk with a person (rule OP6)."""
 LET_GO = "let_go"
-"""What an appointment that says nothing is for: a text that waits to be kept waits no longer (rule CN6)."""
+"""What an appointment that says nothing is for: what nobody agreed to keep is kept no longer (rule CN6).
+
+About a record it is that record, else the text that is held.
+"""
+PENDING = timedelta(hours=24)
+"""How long that may be kept (rule CN6)."""
 LISTS = "utter_lists_due"
 GOAL = "utter_goal_due"
 SETTLED = "utter_ask_settle_number"
@@ -93,10 +98,17 @@ async def turn_off(talk: Talk, reason: Off) -> None:
             talk.book.put(turned_off(plan, reason, talk.now))
 
 
-async def let_go_after(talk: Talk, wait: timedelta) -> None:
-    """Has the text that is held now let go of after `wait`, whether or not the person writes again."""
-    await cancel(talk, LET_GO)
-    keep(talk, talk.now + wait, LET_GO)
+def may_keep(talk: Talk) -> bool:
+    """Tells whether what the person writes may be kept: they agreed to it, and are no minor (DT4, MN4)."""
+    return talk.book.profile.consent == "keep" and talk.book.profile.adult is not False
+
+
+async def let_go_later(talk: Talk, about: Optional[str] = None) -> None:
+    """Has the held text, or the record of an id, let go of after `PENDING`, whether or not they write."""
+    for appointment in await talk.book.all(Appointment):
+        if appointment.line == LET_GO and appointment.about == about:
+            talk.book.remove(appointment)
+    keep(talk, talk.now + PENDING, LET_GO, about)
 
 
 async def cancel(talk: Talk, line: str) -> None:

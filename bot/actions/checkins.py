@@ -5,17 +5,18 @@ Rules FU1 to FU4. Where somebody is feared none comes but the one line they aske
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Callable, Optional
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
+from typing import Awaitable, Callable, Optional
 
 from bot.actions.appointments import cancel, keep, own_zone
 from bot.actions.talk import Talk
 from bot.coaching import answers
 from bot.coaching.records import Appointment
+from bot.coaching.records_nudges import NudgePlan
 from bot.coaching.zones import zones_of
+from bot.journal.book import Book
 from bot.safety import permits
-from bot.safety.followup import AFTER, allowed_from, checkin_at
+from bot.safety.followup import AFTER, Hours, allowed_from, beside_quiet, checkin_at, narrowed
 from bot.safety.permits import SILENCE, age
 from bot.safety.records import Crisis
 
@@ -85,10 +86,10 @@ async def answered(talk: Talk, question: str) -> None:
         await cancel(talk, ASSUMED)
 
 
-def do(talk: Talk, deed: str, crisis: Optional[Crisis]) -> None:
+async def do(talk: Talk, deed: str, crisis: Optional[Crisis]) -> None:
     """Does what the crisis conversation's table says of check-ins."""
     if crisis is not None:
-        _DEEDS[deed](talk, crisis)
+        await _DEEDS[deed](talk, crisis)
 
 
 async def cancel_soon(talk: Talk) -> None:
@@ -108,7 +109,7 @@ async def due(talk: Talk) -> None:
     if not wanted or not open_now.followup:
         return
     crisis = max(wanted, key=lambda one: one.last_at)
-    allowed = allowed_from(talk.now, crisis.last_at, *_zones(talk))
+    allowed = allowed_from(talk.now, crisis.last_at, *await hours(talk.book, talk.now))
     if allowed is None or allowed > talk.now:
         if allowed is not None:
             keep(talk, allowed, CHECKIN)
@@ -123,7 +124,7 @@ async def due(talk: Talk) -> None:
     talk.go("crisis_form")
 
 
-def assume(talk: Talk) -> None:
+async def assume(talk: Talk) -> None:
     """Takes an unanswered offer for a yes, where the rule lets it; says nothing (rule FU2)."""
     profile = talk.book.profile
     waiting = [c for c in talk.book.crises if c.status != "closed" and c.followup_wanted is None]
@@ -131,34 +132,46 @@ def assume(talk: Talk) -> None:
     for crisis in waiting[-1:] if unanswered else ():
         if crisis.category in ASSUMED_FOR and may_ask(talk, talk.question or "", crisis):
             talk.book.put(crisis.copy(update={"followup_wanted": True, "updated_at": talk.now}))
-            _appoint(talk, crisis)
+            await _appoint(talk, crisis)
 
 
-def _yes(talk: Talk, crisis: Crisis) -> None:
+async def hours(book: Book, now: datetime) -> tuple[Hours, ...]:
+    """Returns the hours in which a check-in may come: waking in each zone they may be in, beside their quiet.
+
+    None where nothing is known of where they are. A plan's quiet hours are theirs whether it is on or off.
+    """
+    profile = book.profile
+    zones = (profile.zone,) if profile.zone else zones_of(profile.country)
+    plans = await book.all(NudgePlan)
+    own = beside_quiet(plans[-1].zone, plans[-1].quiet_from, plans[-1].quiet_until) if plans else None
+    return narrowed(tuple(Hours(zone) for zone in zones), own, now)
+
+
+async def _yes(talk: Talk, crisis: Crisis) -> None:
     talk.book.put(crisis.copy(update={"followup_wanted": True, "updated_at": talk.now}))
     third = crisis.category in THIRD_DAY
-    promised = _appoint(talk, crisis, SERIES[0] if third else AFTER)
+    promised = await _appoint(talk, crisis, SERIES[0] if third else AFTER)
     said = "utter_crisis_checkin_days_yes" if third else "utter_crisis_checkin_yes"
     talk.say(said if promised else "utter_crisis_checkin_no_clock")
 
 
-def _no(talk: Talk, crisis: Crisis) -> None:
+async def _no(talk: Talk, crisis: Crisis) -> None:
     talk.book.put(crisis.copy(update={"followup_wanted": False, "updated_at": talk.now}))
 
 
-def _settled(talk: Talk, crisis: Crisis) -> None:
+async def _settled(talk: Talk, crisis: Crisis) -> None:
     """Takes "better" or "the same": a follow-up now, over at day 7 (rule ST2)."""
     settled = permits.reached(crisis, talk.now)
     over = talk.now - crisis.last_at >= WEEK
     talk.book.put(permits.closed(settled, talk.now) if over else settled)
 
 
-def _more(talk: Talk, crisis: Crisis) -> None:
+async def _more(talk: Talk, crisis: Crisis) -> None:
     for after in SERIES:
-        _appoint(talk, crisis, after)
+        await _appoint(talk, crisis, after)
 
 
-def _when(talk: Talk, crisis: Crisis) -> None:
+async def _when(talk: Talk, crisis: Crisis) -> None:
     """Keeps the one neutral line for the safe hour they named."""
     zone = own_zone(talk)
     at = answers.when(talk.answer.text, talk.now, zone) if zone else None
@@ -170,7 +183,7 @@ def _when(talk: Talk, crisis: Crisis) -> None:
     talk.say("utter_crisis_reminder_set", time=f"{local:%A} at {local:%H:%M}")
 
 
-_DEEDS: dict[str, Callable[[Talk, Crisis], None]] = {
+_DEEDS: dict[str, Callable[[Talk, Crisis], Awaitable[None]]] = {
     "yes": _yes,
     "no": _no,
     "settled": _settled,
@@ -179,19 +192,12 @@ _DEEDS: dict[str, Callable[[Talk, Crisis], None]] = {
 }
 
 
-def _appoint(talk: Talk, crisis: Crisis, after: timedelta = AFTER) -> bool:
+async def _appoint(talk: Talk, crisis: Crisis, after: timedelta = AFTER) -> bool:
     """Keeps a check-in for the allowed moment nearest to `after`; returns whether the hours are known."""
-    at = checkin_at(crisis.last_at, *_zones(talk), after=after)
+    at = checkin_at(crisis.last_at, *await hours(talk.book, talk.now), after=after)
     if at is not None and at > talk.now:
         keep(talk, at, CHECKIN)
     return at is not None
-
-
-def _zones(talk: Talk) -> tuple[ZoneInfo, ...]:
-    """Returns the zones they may be in; none where nothing is known."""
-    profile = talk.book.profile
-    names = (profile.zone,) if profile.zone else zones_of(profile.country)
-    return tuple(ZoneInfo(name) for name in names)
 
 
 def _feared(talk: Talk) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Optional
 
 from bot.actions import checkins
-from bot.actions.appointments import let_go_after
+from bot.actions.appointments import PENDING, let_go_later
 from bot.actions.base import ANSWER, KEPT, Ask, CoachAction, CoachForm, Done, Step
 from bot.actions.checkins import hello_due, last_crisis
 from bot.actions.crisis_deeds import KEEP, Deeds, show_card
@@ -30,8 +30,6 @@ from bot.safety.permits import DISTRESS_MOST
 from bot.safety.records import Category
 from bot.safety.screen import LONG_AGO, ONCE, Screening
 
-PENDING = timedelta(hours=24)
-"""How long a text waits to be kept after a concern (rule CN6)."""
 YESTERDAY = timedelta(hours=36)
 """What is longer ago than this was not yesterday. [design]"""
 ALONE = "concern_PV_afraid"
@@ -161,7 +159,7 @@ class ConcernAction(CoachAction):
         if talk.form and talk.form not in ("concern_form", "resume_form"):
             talk.put_aside(auto=True)
         talk.set(held=pending, scratch={"first": first, "category": category})
-        await let_go_after(talk, PENDING)
+        await let_go_later(talk)
         talk.go("concern_form")
 
     def _met_in_the_past(self, talk: Talk) -> bool:
@@ -222,7 +220,7 @@ class CrisisForm(Deeds, CoachForm):
     numbers = frozenset({"crisis_distress"})
 
     async def act(self, talk: Talk) -> None:
-        """Asks how today is where a question of the day before is still open (rule ST4).
+        """Asks how today is where a question of the day before is open, or a check-in never left (rule ST4).
 
         The small plan is open in here too (rule ST3); what was asked is asked again after it.
         """
@@ -234,8 +232,9 @@ class CrisisForm(Deeds, CoachForm):
             self._tell(talk, to_plan(talk))
             return
         said = talk.form == self.form and ANSWER in talk.tracker.slots_to_validate()
-        stale = said and talk.question and talk.question not in AFTERWARDS
-        if stale and hello_due(talk):
+        stale = said and talk.question and talk.question not in AFTERWARDS and hello_due(talk)
+        unseen = said and talk.question == checkins.ASKED and talk.book.forestalled
+        if stale or unseen:
             await checkins.cancel_soon(talk)
             self._tell(talk, await self.ask(talk, "crisis_hello"))
         else:
@@ -256,7 +255,7 @@ class CrisisForm(Deeds, CoachForm):
     async def _come_to(self, talk: Talk, question: str) -> Ask:
         """Asks a question for the first time, after what is said and done before it."""
         known = conversation().questions[question]
-        self._do(talk, known.do)
+        await self._do(talk, known.do)
         if known.before:
             talk.say(known.before)
         return await self.ask(talk, question)
@@ -287,7 +286,7 @@ class CrisisForm(Deeds, CoachForm):
             return None
         for line in after.say:
             talk.say(line)
-        step = self._do(talk, after.do)
+        step = await self._do(talk, after.do)
         if step is not None:
             return step
         if after.then and not checkins.may_ask(talk, after.then, self._crisis(talk)):

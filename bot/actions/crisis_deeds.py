@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import isawaitable
 from typing import Any, Optional
 
 from bot.actions import checkins
@@ -34,12 +35,12 @@ def show_card(talk: Talk, category: Category) -> None:
 class Deeds:
     """What a question or an answer of `content/crisis/conversation.yml` does; each may end the form."""
 
-    def _do(self, talk: Talk, deeds: tuple[str, ...]) -> Optional[Step]:
+    async def _do(self, talk: Talk, deeds: tuple[str, ...]) -> Optional[Step]:
         step: Optional[Step] = None
         for deed in deeds:
             name, _, value = deed.partition(":")
-            done: Optional[Step] = getattr(self, f"_do_{name}")(talk, value)
-            step = done or step
+            done = getattr(self, f"_do_{name}")(talk, value)
+            step = (await done if isawaitable(done) else done) or step
         return step
 
     def _crisis(self, talk: Talk) -> Optional[Crisis]:
@@ -68,8 +69,8 @@ class Deeds:
             denied = permits.closed(permits.reached(denied, talk.now), talk.now)
         talk.book.put(denied)
 
-    def _do_checkins(self, talk: Talk, value: str) -> None:
-        checkins.do(talk, value, self._crisis(talk))
+    async def _do_checkins(self, talk: Talk, value: str) -> None:
+        await checkins.do(talk, value, self._crisis(talk))
 
     def _do_person(self, talk: Talk, value: str) -> None:
         offer_person(talk)

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Optional
 
 from bot.actions import checkins
-from bot.actions.appointments import ASKED, ASKED_BACK, ASKED_FOR, AWAKE, DESK_CLOSED, LET_GO, PACE
+from bot.actions.appointments import (
+    ASKED,
+    ASKED_BACK,
+    ASKED_FOR,
+    AWAKE,
+    DESK_CLOSED,
+    LET_GO,
+    MESSAGE,
+    PACE,
+    may_keep,
+)
 from bot.actions.base import CoachAction
+from bot.actions.my_message import note_offered
 from bot.actions.talk import Talk
 from bot.coaching.losses import mourned
 from bot.coaching.records import Appointment
@@ -28,7 +40,7 @@ class Due(CoachAction):
             return
         talk.book.remove(appointment)
         if appointment.line == LET_GO:
-            talk.set(held=None)
+            self._let_go(talk, appointment.about)
             return
         if appointment.line == PACE:
             self._next_line(talk, appointment)
@@ -37,7 +49,7 @@ class Due(CoachAction):
             self._after_a_person(talk)
             return
         if appointment.line == checkins.ASSUMED:
-            checkins.assume(talk)
+            await checkins.assume(talk)
             return
         if appointment.line == checkins.CHECKIN:
             await checkins.due(talk)
@@ -51,6 +63,13 @@ class Due(CoachAction):
         if appointment.line in ASKED_FOR and open_now.nudge:
             await self._ask_back(talk, appointment)
 
+    def _let_go(self, talk: Talk, about: Optional[str]) -> None:
+        """Lets go of the held text, or of a record that they have not agreed to keep meanwhile."""
+        if about is None:
+            talk.set(held=None)
+        elif not may_keep(talk):
+            talk.book.discard(about)
+
     async def _ask_back(self, talk: Talk, appointment: Appointment) -> None:
         """Asks how it went with what is still kept; what was open waits, and comes back afterwards."""
         about = appointment.about
@@ -61,6 +80,8 @@ class Due(CoachAction):
                 talk.go("appoint_form")
             else:
                 talk.say(appointment.line)
+            if appointment.line == MESSAGE:
+                await note_offered(talk)
             return
         kept = [await talk.book.get(kind, about) for kind in ASKED_BACK]
         record = next((one for one in kept if one), None)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Optional
 
-from bot.actions.appointments import let_go_after
+from bot.actions.appointments import let_go_later
 from bot.actions.base import KEPT, CoachAction, answer_request
 from bot.actions.checkins import cancel_soon, hello_due, last_crisis
-from bot.actions.crisis import PENDING, begin, start_conversation
+from bot.actions.crisis import begin, start_conversation
 from bot.actions.desk import ask_for_person, say_place
 from bot.actions.look_back import look_back_due
+from bot.actions.my_message import offer_due as message_due
 from bot.actions.nudges import offer_due, wishes_change
 from bot.actions.people import known, named_in
 from bot.actions.programme import PROPOSED
@@ -157,7 +158,7 @@ async def ask_which(talk: Talk, text: str) -> None:
     ranking = talk.tracker.latest_message.get("intent_ranking") or ()
     offered = readings([(one["name"], one["confidence"]) for one in ranking])
     talk.set(held={"intent": UNCLEAR, "text": text})
-    await let_go_after(talk, PENDING)
+    await let_go_later(talk)
     buttons = [{"title": title, "payload": f"/{intent}"} for intent, title in offered.items()]
     talk.say(UNCLEAR, buttons=buttons)
 
@@ -220,6 +221,8 @@ class Greet(CoachAction):
                 talk.go(talk.form)
         elif paused and talk.now - datetime.fromisoformat(paused["at"]) < FORGOTTEN:
             talk.go("resume_form")
+        elif await message_due(talk):
+            talk.say("utter_greet_kept")
         elif await look_back_due(talk):
             talk.book.update_profile(look_back_offered=True)
             talk.say("utter_greet_look_back")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from bot.actions.appointments import let_go_later, may_keep
 from bot.actions.base import Ask, CoachForm, Done, Step
 from bot.actions.elsewhere import elsewhere
 from bot.actions.talk import Answer, Talk
@@ -135,7 +136,7 @@ class PlanForm(CoachForm):
         part: Any = question.removeprefix("plan_")
         if part in plans.PARTS:
             plan = plan or SafetyPlan(created_at=talk.now, updated_at=talk.now)
-            return self._part(talk, plan, part, answer)
+            return await self._part(talk, plan, part, answer)
         if plan is None:
             return Ask("plan_helps")
         taken = {"plan_kept": self._kept, "plan_change": self._change, "plan_erase": self._erase}
@@ -146,8 +147,8 @@ class PlanForm(CoachForm):
         over = question == "plan_kept" and answer.intent == "thanks"
         return not over and super().is_aside(question, answer)
 
-    def _part(self, talk: Talk, plan: SafetyPlan, part: plans.Part, answer: Answer) -> Optional[Step]:
-        """Keeps one part at once; where there is nobody, the lines come first."""
+    async def _part(self, talk: Talk, plan: SafetyPlan, part: plans.Part, answer: Answer) -> Optional[Step]:
+        """Keeps one part at once, for a day without consent; where there is nobody, the lines come first."""
         if answer.intent == "affirm" and not answer.choice:
             return Ask("plan_distance", {}, "utter_ask_plan_distance_what") if part == "distance" else None
         left_out: dict[str, Any] = {} if plan.complete else {part: ""}
@@ -157,6 +158,8 @@ class PlanForm(CoachForm):
         if part == "first" and not answer.skipped and plans.alone(answer.text):
             talk.say("utter_plan_nobody")
         plan = talk.keep(plan, **told)
+        if not may_keep(talk):
+            await let_go_later(talk, plan.id)
         following = None if plan.complete else plans.next_part(plan)
         return Ask(f"plan_{following}") if following else self._shown(talk, plan)
 
@@ -167,7 +170,7 @@ class PlanForm(CoachForm):
             talk.say("utter_plan_empty")
             self._lines(talk)
             return Done()
-        if talk.book.profile.consent == "keep" and talk.book.profile.adult is not False:
+        if may_keep(talk):
             return self._with_lines(talk, plan if plan.complete else talk.keep(plan, complete=True))
         talk.say("utter_plan_once", plan=plans.card(plan))
         self._lines(talk)

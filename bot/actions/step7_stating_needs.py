@@ -19,7 +19,7 @@ from bot.coaching.step4_triggers import felt
 from bot.coaching.step7_stating_needs import Parts, advice, next_part, pseudo_params
 from bot.coaching.words import PseudoFeeling, display, feeling_words, needs_in, pseudo_feelings_in
 from bot.content import titles
-from bot.language.compose import compose, moment_name, split_moment
+from bot.language.compose import compose, finished, moment_name, split_moment
 from bot.language.rehearse import analyse_text
 from bot.safety.records import Person
 
@@ -106,10 +106,10 @@ class RehearsalForm(Beginning):
         if changed and rehearsal.sentence:
             if given.difference:
                 talk.say("utter_rehearsal_difference", **given.difference)
-            return self._decide(talk, talk.keep(rehearsal, sentence=answer.text[:LONGEST]), person)
+            return self._decide(talk, talk.keep(rehearsal, sentence=finished(answer.text[:LONGEST])), person)
         if analysis.total >= CLEAR and analysis.B == 2 and analysis.N == 2 and analysis.O == 2:
             talk.say(given.response, **forms_of(person), **given.params)
-            return self._decide(talk, talk.keep(rehearsal, sentence=answer.text[:LONGEST]), person)
+            return self._decide(talk, talk.keep(rehearsal, sentence=finished(answer.text[:LONGEST])), person)
         step = self._next(talk, rehearsal, person, analysis)
         moment = isinstance(step, Ask) and step.question == "rehearsal_moment"
         if moment and analysis.attack:
@@ -280,7 +280,7 @@ class RehearsalForm(Beginning):
         )
         sentence = compose(parts, (person.pronoun if person else None) or "they")
         if draft is not None:
-            sentence = f"{draft.text.strip().rstrip('.')}. {sentence}".strip()
+            sentence = f"{finished(draft.text, '.')} {sentence}".strip()
         return self._decide(talk, talk.keep(rehearsal, sentence=sentence), person)
 
     def _decide(self, talk: Talk, rehearsal: Rehearsal, person: Optional[Person]) -> Step:

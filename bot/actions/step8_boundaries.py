@@ -29,6 +29,11 @@ QUESTIONS = {
     "easier": Ask("boundary_easier"),
 }
 """The questions of the ladder by its parts."""
+HARD = Ask("boundary_easier", {}, "utter_boundary_easier")
+"""What would help, once it is known to be hard to keep."""
+TRUST = Ask("boundary_easier", {}, "utter_boundary_trust")
+FEW = 5
+"""Most words of an answer that is a plain yes or no."""
 
 
 class BoundariesForm(Prepared):
@@ -114,6 +119,8 @@ class BoundariesForm(Prepared):
             zone = own_zone(talk) or timezone.utc
             parts = {"card": boundaries.card(boundary, talk.now, zone)}
             return Ask("boundary_confirm", parts) if part == "confirm" else Ask("boundary_back", parts)
+        if part == "easier" and boundary.marks:
+            return HARD
         return QUESTIONS.get(part) or Ask(f"boundary_{part}")
 
     async def _situation(self, talk: Talk, boundary: Boundary, text: str) -> Step:
@@ -144,6 +151,9 @@ class BoundariesForm(Prepared):
     def _part(self, talk: Talk, boundary: Boundary, part: str, answer: Answer) -> Optional[Step]:
         if answer.skipped:
             return self._next(talk, boundary, part)
+        hard = answer.yes_no() if part == "easier" and len(answer.text.split()) <= FEW else None
+        if hard:
+            return HARD if hard == "yes" else self._next(talk, boundary, part)
         if part in boundaries.STEPS:
             return self._rung(talk, boundary, part, answer)
         told: Any = answer.text.strip()[: boundaries.LONGEST]
@@ -180,6 +190,8 @@ class BoundariesForm(Prepared):
         part = answer.one_of(titles("utter_ask_boundary_lay_out"))
         if part is None and not answer.skipped:
             return None
+        if part == "easier":
+            return TRUST
         return QUESTIONS[part] if part else self._next(talk, boundary)
 
     def _confirm(self, talk: Talk, boundary: Boundary, answer: Answer) -> Optional[Step]:
@@ -246,7 +258,7 @@ class BoundariesForm(Prepared):
             return Ask("boundary_safe")
         if choice == "partly":
             talk.say("utter_boundary_wobbled")
-            return QUESTIONS["easier"]
+            return HARD
         talk.say("utter_boundary_held" if choice else "utter_boundary_noted")
         return Ask("boundary_again")
 
@@ -258,7 +270,7 @@ class BoundariesForm(Prepared):
         if choice in ("no", "unsure"):
             return self.disclosed(talk, known(talk, boundary.who))
         talk.say("utter_boundary_wobbled")
-        return QUESTIONS["easier"]
+        return HARD
 
     def _again(self, talk: Talk, boundary: Boundary, answer: Answer) -> Optional[Step]:
         choice = answer.one_of(titles("utter_ask_boundary_again"))

@@ -12,6 +12,7 @@ from bot.actions.people import forms_of, known, somebody
 from bot.actions.prepared import Prepared
 from bot.actions.talk import HISTORY, Answer, Talk
 from bot.coaching import step9_wound_repair as repairs
+from bot.coaching.quotes import quote
 from bot.coaching.records_boundary import Repair
 from bot.content import titles
 from bot.language.rehearse import analyse_text
@@ -43,7 +44,7 @@ class RepairForm(Prepared):
         who = person.id if person else None
         blank = [one for one in await talk.book.all(Repair) if not (one.what or one.complete)]
         repair = blank[-1] if blank else Repair(created_at=talk.now, updated_at=talk.now)
-        talk.keep(repair, who=who)
+        talk.keep(repair, who=who, mine=repairs.own_part(told))
         return Ask("repair_anyone")
 
     async def go_on(self, talk: Talk) -> Step:
@@ -53,7 +54,13 @@ class RepairForm(Prepared):
             return Ask("repair_back", {"card": repairs.card(repair)})
         if (talk.slot("scratch") or {}).get("guide"):
             return Ask("repair_ready")
+        return self._begun(talk, repair)
+
+    def _begun(self, talk: Talk, repair: Repair) -> Step:
+        """Says how it goes; a part of theirs that they opened with is said back, and not asked for."""
         talk.say("utter_repair_start")
+        if repair.mine:
+            talk.say("utter_repair_mine_told", said=quote(repair.mine))
         return self._next(talk, repair)
 
     async def said(self, talk: Talk, question: str, answer: Answer) -> Optional[Step]:
@@ -223,8 +230,7 @@ class RepairForm(Prepared):
         """Prepares one's own lines, or not, where the guide was asked for by itself."""
         choice = answer.one_of(titles("utter_ask_repair_alone")) or answer.yes_no()
         if choice in ("prepare", "yes"):
-            talk.say("utter_repair_start")
-            return self._next(talk, repair)
+            return self._begun(talk, repair)
         talk.book.remove(repair)
         talk.say("utter_repair_left")
         return Done()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Optional, Protocol
 
-Lane = Literal["crisis", "alerts", "desk", "replies", "nudges"]
+Lane = Literal["crisis", "alerts", "desk", "replies", "checkins", "nudges"]
 Kind = Literal[
     "text",  # typed, or a caption
     "edit",  # an edited text or caption, with its new content
@@ -79,6 +79,8 @@ class Outgoing:
     """The topic of a group it belongs to."""
     until: Optional[float] = None
     """When it is too late to send it (seconds since 1970); it is dropped then."""
+    hours: tuple[tuple[str, str, str], ...] = ()
+    """Hours (IANA zone, first and last minute as "HH:MM") outside of which it waits; none: it never does."""
 
 
 @dataclass(frozen=True)

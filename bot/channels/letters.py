@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from typing import Callable, Optional, Protocol
 
 from bot.channels.base import Lane, Outgoing
 from bot.journal.queues import OutboxRow
+from bot.safety.followup import Hours, awake
 
 Address = tuple[str, str]
 """(channel, address)."""
@@ -58,6 +60,20 @@ class Letter:
     unsure: int = 0
     unreachable: int = 0
     withdrawn: bool = False
+
+    def too_late(self, now: float) -> bool:
+        """Tells whether it is not to be sent any more; `now` in seconds since 1970."""
+        return self.message.until is not None and now > self.message.until
+
+    def waits(self, now: float) -> bool:
+        """Tells whether it has to wait for the hours it keeps to; `now` in seconds since 1970."""
+        hours = [Hours(*some) for some in self.message.hours]
+        return bool(hours) and not awake(datetime.fromtimestamp(now, timezone.utc), *hours)
+
+    def tell(self, delivered: bool) -> None:
+        """Tells who waits for it whether it was delivered."""
+        if self.done is not None and not self.done.done():
+            self.done.set_result(delivered)
 
 
 @dataclass(eq=False)

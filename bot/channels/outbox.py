@@ -8,7 +8,7 @@ import random
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Awaitable, Callable, Iterable, Literal, Mapping, Optional
+from typing import Awaitable, Callable, Iterable, Literal, Mapping, Optional, Sequence
 
 from bot.channels.base import (
     Channel,
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 Outcome = Literal["delivered", "dropped", "gone"]
 
-PRIORITY: dict[Lane, int] = {"crisis": 0, "alerts": 1, "desk": 2, "replies": 2, "nudges": 3}
+PRIORITY: dict[Lane, int] = {"crisis": 0, "alerts": 1, "desk": 2, "replies": 2, "checkins": 2, "nudges": 3}
 ONCE: frozenset[Lane] = frozenset({"alerts", "nudges"})
 """Lanes whose messages count as sent once tried: better missing than twice."""
 LAST_CALL = 2.0
@@ -42,6 +42,7 @@ LONGEST_PAUSE: dict[Lane, float] = {
     "alerts": 2.0,
     "desk": 5.0,
     "replies": 30.0,
+    "checkins": 30.0,
     "nudges": 30.0,
 }
 """Seconds between tries while the channel is out of reach, by lane."""
@@ -89,6 +90,8 @@ class Sender:
         self._known: set[int] = set()
         """Rows that are on their way, or over and still in the store."""
         self._over: dict[int, Callable[[], Awaitable[None]]] = {}
+        self._put_off: dict[int, OutboxRow] = {}
+        """Rows that are left in the store until their hours come."""
         self._sweeper: Optional[asyncio.Task[None]] = None
         self._closing = False
 
@@ -117,13 +120,19 @@ class Sender:
             else:
                 self._post((row.channel, row.address), row.lane, letter)
 
-    def submit(self, rows: Iterable[OutboxRow]) -> None:
-        """Queues committed rows; one with `attempts` above 0 is sent without another commit."""
+    def submit(self, rows: Iterable[OutboxRow]) -> list[asyncio.Future[bool]]:
+        """Queues committed rows; one with `attempts` above 0 is sent without another commit.
+
+        The futures tell of each whether it was delivered, once that is noted, or cannot be for now.
+        """
+        ends = []
         for row in rows:
             if row.id not in self._known:
                 self._known.add(row.id)
-                letter = Letter(row.message, row, committed=row.attempts > 0, part=row.part)
+                ends.append(asyncio.get_running_loop().create_future())
+                letter = Letter(row.message, row, ends[-1], committed=row.attempts > 0, part=row.part)
                 self._post((row.channel, row.address), row.lane, letter)
+        return ends
 
     def submit_memory(
         self,
@@ -137,14 +146,28 @@ class Sender:
         self._post((channel, address), message.lane, Letter(message, done=done, receipt=receipt))
         return done
 
-    def discard(self, channel: str, address: str, lanes: Iterable[Lane] = PRIORITY) -> list[OutboxRow]:
+    async def rouse(self) -> None:
+        """Takes up what was put off and still in the store, for its hours; raises what the store raises."""
+        if self._put_off:
+            rows = [row for row in await self._store.pending() if row.id in self._put_off]
+            self._put_off.clear()
+            self.submit(rows)
+
+    def forestall(self, channel: str, address: str) -> list[OutboxRow]:
+        """Forgets what was put off for this chat, returning its rows; the store is not touched."""
+        rows = [row for row in self._put_off.values() if (row.channel, row.address) == (channel, address)]
+        for row in rows:
+            del self._put_off[row.id]
+        return rows
+
+    def discard(self, channel: str, address: str, lanes: Sequence[Lane] = tuple(PRIORITY)) -> list[OutboxRow]:
         """Forgets what waits for this chat in these lanes, returning its rows; the store is not touched."""
-        rows = []
+        rows = self.forestall(channel, address) if "checkins" in lanes else []
         for lane in lanes:
             line = self._lines.get(((channel, address), lane))
             for letter in line.letters if line else ():
                 letter.withdrawn = True
-                _tell(letter, False)
+                letter.tell(False)
                 if letter.row is not None:
                     rows.append(letter.row)
                     self._known.discard(letter.row.id)
@@ -169,7 +192,7 @@ class Sender:
             gate.close()
         left_over = [letter for line in self._lines.values() for letter in line.letters]
         for letter in left_over:
-            _tell(letter, False)
+            letter.tell(False)
         self._lines.clear()
         await self._sweep_once()
         return not left_over
@@ -204,12 +227,18 @@ class Sender:
             line.in_hand = False
             if self._closing:
                 raise asyncio.CancelledError
+            if letter.row is not None and letter.waits(self._wall()):
+                letter.withdrawn = True
+                self._known.discard(letter.row.id)
+                self._put_off[letter.row.id] = letter.row
+                letter.tell(False)
+                break
             if line.lane != "nudges":
                 await self._commit_attempt(letter)
             await self._gate(line.to).enter(PRIORITY[line.lane])
             await self._overall.enter(PRIORITY[line.lane])
             line.in_hand = True
-            if letter.withdrawn or self._too_late(letter):
+            if letter.withdrawn or letter.too_late(self._wall()):
                 break
             if line.lane == "nudges" and not await self._first_try(line, letter):
                 continue
@@ -277,9 +306,6 @@ class Sender:
         except Exception as error:
             log.warning("An attempt is not noted: %s", type(error).__name__)
 
-    def _too_late(self, letter: Letter) -> bool:
-        return letter.message.until is not None and self._wall() > letter.message.until
-
     async def _first_try(self, line: Line, letter: Letter) -> bool:
         """Commits the one try of a nudge right before it; without that commit nothing goes out.
 
@@ -323,7 +349,7 @@ class Sender:
                 self._sweeper = asyncio.create_task(self._sweep())
         if letter.receipt is not None and outcome == "delivered":
             letter.receipt(letter.message_ids)
-        _tell(letter, outcome == "delivered")
+        letter.tell(outcome == "delivered")
 
     async def _end(self, row_id: int) -> bool:
         """Ends one row in the store; returns whether that worked."""
@@ -365,8 +391,3 @@ class Sender:
 def _pause(lane: Lane, tries: int) -> float:
     """Returns the seconds to wait before another try."""
     return min(LONGEST_PAUSE[lane], SHORTEST_PAUSE * 2 ** min(tries - 1, 16)) * random.uniform(0.5, 1.0)
-
-
-def _tell(letter: Letter, delivered: bool) -> None:
-    if letter.done is not None and not letter.done.done():
-        letter.done.set_result(delivered)

@@ -284,6 +284,8 @@ class UnsentMessage(Record):
     urge_before: Optional[int] = None
     urge_after: Optional[int] = None
     choice: Optional[Literal["keep", "change", "bin"]] = None
+    offered: bool = False
+    """Whether it was offered, or shown, once it had been slept on."""
 
 
 class Appointment(Record):

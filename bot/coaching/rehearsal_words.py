@@ -38,6 +38,7 @@ class RehearsalWords(Shape):
     opens_plain: str
     opens_day: str
     own_time: str
+    asks: str
     time_lead: str
     quote: str
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, Optional, get_args
 
 from bot.coaching import answers, cues
@@ -26,6 +27,9 @@ class RepairWords(Shape):
 
     guide: tuple[str, ...]
     none: tuple[str, ...]
+    own: tuple[str, ...]
+    not_own_after: str
+    own_until: str
     card: dict[Part, str]
 
 
@@ -37,6 +41,15 @@ def words() -> RepairWords:
 def wants_guide(text: str) -> bool:
     """Tells whether a text asks for the conversation guide for two (content 10.4)."""
     return cues.hit(text, words().guide) is not None
+
+
+def own_part(text: str) -> Optional[str]:
+    """Returns the words in which a text tells of the person's own outburst, or None."""
+    lists, told = words(), cues.unquoted(text)
+    hit = cues.hit(told, lists.own)
+    if hit is None or re.search(lists.not_own_after, told[: hit.start].lower()):
+        return None
+    return re.split(lists.own_until, text[hit.start :], maxsplit=1, flags=re.IGNORECASE)[0].strip()[:LONGEST]
 
 
 def next_part(repair: Repair, asked: frozenset[str]) -> Optional[Part]:

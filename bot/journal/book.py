@@ -99,6 +99,8 @@ class Book:
     """What this turn adds to the counters that know nobody."""
     withdraws: bool = False
     """Nudges that wait to be sent to them are withdrawn with the next commit."""
+    forestalled: bool = False
+    """They wrote before the check-in they were asked with last had been sent; it is withdrawn."""
     unreadable: bool = False
     """There are rows of theirs whose key is gone; the next commit removes them."""
 

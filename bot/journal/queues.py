@@ -334,7 +334,9 @@ def _message(said: dict[str, Any]) -> Outgoing:
     buttons = tuple(Button(**button) for button in said["buttons"])
     document = tuple(said["document"]) if said["document"] else None
     copied = tuple(said["copied"]) if said.get("copied") else None
-    return Outgoing(**{**said, "buttons": buttons, "document": document, "copied": copied})
+    hours = tuple(tuple(some) for some in said.get("hours", ()))
+    told = {"buttons": buttons, "document": document, "copied": copied, "hours": hours}
+    return Outgoing(**{**said, **told})
 
 
 _FINISH = update(inbox).where(inbox.c.update_id == bindparam("ended")).values(user_id=None, sealed=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.coaching.rehearsal_words import cues
+from bot.coaching.rehearsal_words import cues, regex
 from bot.coaching.step7_stating_needs import Parts
 from bot.language.sentence import people, read, spelt
 
@@ -55,6 +55,17 @@ def compose(parts: Parts, partner_pronoun: str) -> str:
     if parts.request:
         lines.append(_request(parts.request, partner_pronoun))
     return " ".join(lines)
+
+
+def finished(text: str, stop: str = "") -> str:
+    """Returns a text as typed, ending with a question mark where its last sentence asks, else with `stop`."""
+    said = text.strip()
+    bare = said.rstrip(".")
+    asks = regex(cues().asks).search(re.split(r"[.!?;\n]", bare)[-1].lower())
+    ends_on_a_word = re.search(r"\w[\"'”’)]*$", bare)
+    if not ends_on_a_word:
+        return said
+    return f"{bare}?" if asks else f"{bare}{stop}" if stop else said
 
 
 def addressed(text: str, pronoun: str) -> str:

@@ -18,18 +18,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder import encoder, identity, own_vectors
 
-STRETCH = "stretch"
-"""What the vector is multiplied by: the classifier's penalty takes a vector of length 1 too weakly."""
-
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
     """Gives each message the encoder's vector as its one dense sentence feature."""
-
-    @staticmethod
-    def get_default_config() -> Dict[str, Any]:
-        """Returns the defaults; `stretch` has no unit."""
-        return {**DenseFeaturizer.get_default_config(), STRETCH: 1.0}
 
     @classmethod
     def create(
@@ -49,8 +41,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     @classmethod
     def validate_config(cls, config: Dict[str, Any]) -> None:
-        """Finds nothing to object to: `stretch` is a number."""
-        float(config[STRETCH])
+        """Finds nothing to object to: there is nothing to set."""
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Adds the feature to every message that has a text."""
@@ -60,9 +51,8 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         return messages
 
     def _add(self, message: Message, vector: np.ndarray) -> None:
-        stretched = (vector * self._config[STRETCH]).reshape(1, -1).astype(np.float32)
         name = self._config[FEATURIZER_CLASS_ALIAS]
-        message.add_features(Features(stretched, FEATURE_TYPE_SENTENCE, TEXT, name))
+        message.add_features(Features(vector.reshape(1, -1), FEATURE_TYPE_SENTENCE, TEXT, name))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds the feature to every example, each by itself as in use; what the edge alone says is none."""

@@ -97,4 +97,4 @@ def _vector(message: Message) -> Optional[np.ndarray]:
     if features is None:
         return None
     vector: np.ndarray = features.features[0]
-    return vector / np.linalg.norm(vector)
+    return vector

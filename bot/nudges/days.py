@@ -8,10 +8,8 @@ from functools import cache
 from bot.coaching import answers
 from bot.nudges.hours import HOUR
 from bot.nudges.told import Told, alternatives, either, weekdays, words
-from bot.nudges.wish import ALL
+from bot.nudges.wish import ALL, FORTNIGHT, MONTH
 
-FORTNIGHT, MONTH = 14, 28
-"""Days between two messages "every two weeks" and "once a month"."""
 DAYTIME = r"(?:days?|mornings?|evenings?|nights?|afternoons?)"
 COUNTED = rf"(?:x|times?|{DAYTIME}|messages?|texts?|nudges?|reminders?|notes?|of (?:them|these))"
 A_WEEK = r"(?: ?/ ?| ?(?:(?:a|per|each|every|in the|in a|the|in one|by) )?)(?:week|weekly)\b"

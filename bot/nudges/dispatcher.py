@@ -14,10 +14,12 @@ log = logging.getLogger(__name__)
 
 BATCH = 500
 """Claims in hand at most, of nudges and of all else, those that wait to be sent among them."""
-AT_ONCE = 4
-"""Claims of each sort worked on at once: each calls the database a few times, and so do people who write."""
+NUDGES_AT_ONCE = 4
+"""Nudges worked on at once: each calls the database a few times, and so do people who write."""
+OTHERS_AT_ONCE = 1
+"""All else: what one check-in's way to its note would wait for, and a kill repeat (docs/decisions/0013)."""
 LEFT_AFTER = 60.0
-"""Seconds between looks for nudges that a killed process left unsent."""
+"""Seconds between looks for nudges that a killed process left unsent, and for what waited for its hours."""
 NUDGE = "nudge_plan"
 OTHERS = tuple(name for name, kind in KINDS.items() if "due_at" in kind.__fields__ and name != NUDGE)
 
@@ -44,13 +46,14 @@ class Dispatcher:
     ) -> None:
         """`take` does what a claim is for; `waiting` tells how many nudges are still to be sent.
 
-        `take_up` looks for what a killed process left.
+        `take_up` looks for what a killed process left, and for what waited for its hours.
         """
         self._source, self._take, self._clock = source, take, clock
         self._waiting, self._take_up = waiting, take_up
         self._nudges: set[asyncio.Task[None]] = set()
         self._others: set[asyncio.Task[None]] = set()
-        self._hands = {NUDGE: asyncio.Semaphore(AT_ONCE), **dict.fromkeys(OTHERS, asyncio.Semaphore(AT_ONCE))}
+        others = asyncio.Semaphore(OTHERS_AT_ONCE)
+        self._hands = {NUDGE: asyncio.Semaphore(NUDGES_AT_ONCE), **dict.fromkeys(OTHERS, others)}
         self._looked_at = 0.0
 
     @property

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import DAILY, rrule  # type: ignore[import-untyped]
 
 from bot.coaching.records_nudges import NudgePlan
+from bot.nudges.wish import FEWER, applied
 
 Snooze = Literal["hour", "tonight", "tomorrow"]
 
@@ -24,8 +25,6 @@ EVENING = time(19)
 """What "tonight" means where the evening is still ahead."""
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
-RAREST = 28
-"""Days between two nudges at most, however often "fewer" is asked for."""
 
 
 class Occurrence(NamedTuple):
@@ -82,15 +81,9 @@ def snoozed(plan: NudgePlan, now: datetime, until: Snooze) -> NudgePlan:
 
 
 def fewer(plan: NudgePlan, now: datetime) -> NudgePlan:
-    """Returns the plan at about half its rate: fewer weekdays, or twice as many days in between."""
-    if plan.every is None and len(plan.days) > 1:
-        days = sorted(plan.days)
-        kept = tuple(days[::2][: len(days) // 2])
-        return scheduled(plan.copy(update={"days": kept}), now)
-    coming = _next(plan, now)
-    first = coming.planned_at.astimezone(ZoneInfo(plan.zone)).date() if coming else plan.anchor
-    every = min(RAREST, 2 * (plan.every or 7))
-    return scheduled(plan.copy(update={"every": every, "anchor": first}), now)
+    """Returns the plan as the word "less" would have it: one rule for the button and the word."""
+    less = applied(plan, FEWER, now)
+    return scheduled(less, now) if isinstance(less, NudgePlan) else plan
 
 
 def resumed(plan: NudgePlan, now: datetime) -> NudgePlan:

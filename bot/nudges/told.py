@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timezone, tzinfo
 from difflib import get_close_matches
 from functools import cache
-from typing import Any, Iterable, Optional
+from typing import Any, Iterable, Mapping, Optional
 
 from bot.coaching.journal import words as journal_words
 from bot.content import Shape, content
@@ -16,6 +16,8 @@ from bot.nudges.wish import Part, Unclear, Wish
 
 NEAR = 0.79
 """Least likeness (difflib ratio) of a misspelt word to one that is known and begins with the same letter."""
+UNSPACED = "\u2e80"
+"""Scripts from here on (Chinese, Japanese, Korean) put no spaces between words."""
 LONG_ENOUGH = 4
 """Least letters of a word that may be misspelt."""
 
@@ -24,6 +26,9 @@ class NudgeWords(Shape):
     """Shape of `content/nudge_words.yml`."""
 
     days: dict[str, tuple[int, ...]]
+    abroad: dict[str, tuple[str, ...]]
+    beside: dict[str, tuple[str, ...]]
+    between: dict[str, tuple[str, ...]]
     plural: tuple[str, ...]
     spelling: tuple[str, ...]
     own_words: frozenset[str]
@@ -167,7 +172,7 @@ class Told:
 
 def cleaned(text: str) -> str:
     """Returns a text in lower case, short forms written out, misspelt words put right, greetings blanked."""
-    told = re.sub(r"['’‘`´]", "", places.folded(text).lower())
+    told = _translated(re.sub(r"['’‘`´]", "", places.folded(text).lower()))
     told = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", told)
     told = re.sub(rf"(?<=\d)\.(?= (?:of )?{either(months())})", "", told)
     told = re.sub(r"(?<=\d)\s?[–—-]\s?(?=\d)", "-", told)
@@ -177,6 +182,35 @@ def cleaned(text: str) -> str:
         rf"\b(daily|days?|any ?time|week|all|any|everything) (?:but|bar)(?= (?:on )?{either(words().days)})"
     )
     return re.sub(whole, r"\1 except", told)
+
+
+def _translated(text: str) -> str:
+    """Returns a text with weekdays of other languages in English, and what stands beside them.
+
+    A text that names none is left as it is: "um", "pas" and "nu" are something else there.
+    """
+    lists = words()
+    named = _put(text, lists.abroad)
+    if named == text:
+        return text
+    names = either(lists.days)
+    for word, phrases in lists.between.items():
+        named = re.sub(rf"({names})\W*?{_written(phrases)}(?=\W*{names})", rf"\1 {word} ", named)
+    return re.sub(r" +", " ", _put(named, lists.beside))
+
+
+def _put(text: str, table: Mapping[str, tuple[str, ...]]) -> str:
+    """Returns a text with every phrase of a table replaced by the word it stands under."""
+    known = {places.folded(phrase): word for word, phrases in table.items() for phrase in phrases}
+    return re.sub(_written(known), lambda match: f" {known[match[0]]} ", text)
+
+
+def _written(phrases: Iterable[str]) -> str:
+    """Returns a pattern for any of the phrases; in a script without spaces they stand inside of words."""
+    folded = [places.folded(phrase) for phrase in phrases]
+    spaced = either(phrase for phrase in folded if phrase < UNSPACED)
+    unspaced = [phrase for phrase in folded if phrase >= UNSPACED]
+    return rf"(?:{spaced}|{alternatives(unspaced)})" if unspaced else spaced
 
 
 @cache

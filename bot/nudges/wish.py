@@ -22,8 +22,10 @@ A_WEEK = 3
 EARLIEST, LATEST = "09:00", "21:00"
 AFTER = timedelta(minutes=30)
 """How long after an hour in the evening quiet begins: a message may be so late."""
-FEWER: dict[int, int] = {7: 3, 6: 3, 5: 3, 4: 2, 3: 2, 2: 1}
+LESS: dict[int, int] = {7: 3, 6: 3, 5: 3, 4: 2, 3: 2, 2: 1}
 MORE: dict[int, int] = {1: 2, 2: 3, 3: 5, 4: 5, 5: 7, 6: 7}
+FORTNIGHT, MONTH = 14, 28
+"""Days between two messages "every two weeks" and "once a month"; "fewer" never makes it more days."""
 
 
 class Wish(BaseModel):
@@ -68,6 +70,10 @@ class Wish(BaseModel):
     def empty(self) -> bool:
         """Whether nothing was wished."""
         return self == Wish()
+
+
+FEWER = Wish(less=True)
+"""What [Fewer] wishes, and the word "less"."""
 
 
 def then(first: Wish, second: Wish) -> Wish:
@@ -167,7 +173,8 @@ def applied(
         return NudgePlan(created_at=now, paused_until=wish.pause_until, **told)
     if wish.pause_until or wish.resume:
         told["paused_until"] = wish.pause_until
-    return plan.copy(update={**told, "off": None, "unanswered": 0})
+    off = plan.off if wish == FEWER else None  # who wants fewer has not asked for them to begin again
+    return plan.copy(update={**told, "off": off, "unanswered": 0})
 
 
 def city(zone: str) -> str:
@@ -230,15 +237,16 @@ def _days(plan: Optional[NudgePlan], wish: Wish) -> tuple[tuple[int, ...], Optio
         days = tuple(sorted((set(wish.days) | set(wish.added)) - out))
         return (spread(days, wish.per_week) if wish.per_week else days), wish.every
     if plan is not None and plan.every and not wish.per_week:
-        every = plan.every * 2 if wish.less else max(1, plan.every // 2) if wish.more else plan.every
+        every = max(plan.every, min(MONTH, plan.every * 2)) if wish.less else plan.every
+        every = max(1, every // 2) if wish.more else every
         return tuple(sorted((set(plan.days) | set(wish.added)) - out)), every
     here = set(plan.days) | set(wish.added) if plan and not plan.every else set(wish.added)
     few = tuple(sorted(here - out))
     number = wish.per_week or len(few or here) if plan or wish.per_week else A_WEEK
     if plan is not None and not wish.per_week and (wish.less or wish.more):
         if wish.less and number == 1:
-            return few[:1], 14
-        number = (FEWER if wish.less else MORE).get(number, number)
+            return few[:1], FORTNIGHT
+        number = (LESS if wish.less else MORE).get(number, number)
     if number <= len(few):
         return spread(few, number), None
     working = plan is not None and here <= set(WORKING) and number <= len(set(WORKING) - out)
@@ -262,7 +270,10 @@ def _gaps(days: Sequence[int]) -> list[int]:
 def _anchor(
     plan: Optional[NudgePlan], wish: Wish, days: Sequence[int], every: Optional[int], today: date
 ) -> date:
-    """Returns the day that "every so many" counts from: the next allowed one, or as it was."""
+    """Returns the day that "every so many" counts from: the next allowed one, or as it was.
+
+    Where fewer are wished it is the day of the next one there is: none comes sooner for that.
+    """
     if (
         plan is not None
         and plan.every == every
@@ -270,5 +281,9 @@ def _anchor(
         and (every is None or plan.anchor.weekday() in days)
     ):
         return plan.anchor
+    if plan is not None and wish.less and plan.planned_at is not None:
+        coming = plan.planned_at.astimezone(ZoneInfo(plan.zone)).date()
+        if coming >= today and coming.weekday() in days:
+            return coming
     ahead = next((n for n in range(1, 8) if (today.weekday() + n) % 7 in days), 0) if every else 0
     return today + timedelta(days=ahead)

@@ -111,6 +111,7 @@ async def assemble(
     )
 
     async def take_up() -> None:
+        await sender.rouse()
         sender.submit(await outbox.left(clock() - UNTRIED_FOR))
 
     dispatcher = Dispatcher(

@@ -13,6 +13,7 @@ from bot.coaching.records_nudges import NudgePlan
 from bot.content import responses_once
 from bot.journal.book import Book
 from bot.journal.journal import Claim, Journal
+from bot.journal.queues import Outbox
 from bot.nudges.rules import ANSWERED_WITHIN, Decision, Facts, decide, heard, turned_off
 from bot.safety.permits import permits
 from bot.safety.records import Crisis
@@ -36,6 +37,7 @@ class Nudging:
         """`with_a_person` gives the talk somebody has with people on call; `holdout`: some are left out."""
         self._journal, self._sender, self._clock, self._channel = journal, sender, clock, channel
         self._with_a_person, self.holdout = with_a_person, holdout
+        self._outbox = Outbox(journal)
 
     async def nudge(self, claim: Claim) -> None:
         """Does what the rules say of a plan that is due: message, plan and claim are one commit.
@@ -86,9 +88,14 @@ class Nudging:
     async def hear(self, book: Book, update: Incoming) -> None:
         """Takes note that somebody wrote or tapped, or left, before their message is thought about.
 
-        What waits to be sent is withdrawn; a plan that fell silent goes on.
+        What waits to be sent is withdrawn, a check-in that waits for the morning too; a plan that fell silent
+        goes on.
         """
         now, left = self._clock(), update.kind == "blocked"
+        if not left and update.kind not in SILENT:
+            for row in self._sender.forestall(self._channel, update.address):
+                await self._outbox.drop(row.id)
+                book.forestalled = True
         if not left and (update.kind in SILENT or not book.profile.nudge_unmet):
             return
         self.withdraw(book)

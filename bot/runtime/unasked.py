@@ -7,9 +7,9 @@ import logging
 from dataclasses import replace
 from typing import Optional, Sequence
 
-from bot.actions.appointments import DESK_CLOSED
+from bot.actions.appointments import DESK_CLOSED, LET_GO
 from bot.actions.books import Clock, Turn
-from bot.actions.checkins import CHECKIN
+from bot.actions.checkins import CHECKIN, hours
 from bot.channels.base import Outgoing
 from bot.channels.outbox import Sender
 from bot.coaching.records import Appointment
@@ -26,6 +26,9 @@ from bot.runtime.nudging import Nudging
 from bot.runtime.relay import RelayDesk
 
 log = logging.getLogger(__name__)
+
+NOTED_WITHIN = 2.0
+"""Seconds to wait for the note that a check-in is delivered; beyond that the channel is slow, or away."""
 
 
 class Unasked:
@@ -49,15 +52,20 @@ class Unasked:
         self._relay, self._afterwards, self._nudging = relay, afterwards, nudging
 
     async def take(self, claim: Claim) -> None:
-        """Does what a claim is for, in its person's order, and returns once it is done or given up."""
+        """Does what a claim is for, in its person's order, and returns once it is done or given up.
+
+        With a check-in that is once it is noted as delivered: a process killed before that sends it again, so
+        nothing else that is due delays the note (docs/decisions/0013).
+        """
         done = asyncio.get_running_loop().create_future()
+        on_the_wire: list[asyncio.Future[bool]] = []
 
         async def work() -> None:
             try:
                 if claim.kind == NUDGE:
                     await self._nudging.nudge(claim)
                 else:
-                    await self._remind(claim.user_id, claim.entry_id, claim)
+                    on_the_wire.extend(await self._remind(claim.user_id, claim.entry_id, claim))
             except ClaimLost:
                 log.info("something due was done elsewhere, or is no longer wanted")
             finally:
@@ -66,12 +74,21 @@ class Unasked:
 
         self._lines.put(claim.user_id, work)
         await done
+        if on_the_wire:  # outside of their line, which goes on meanwhile
+            await asyncio.wait(on_the_wire, timeout=NOTED_WITHIN)
 
     def remind(self, user_id: str, appointment: str) -> None:
         """Lets an appointment be said in its person's order."""
-        self._lines.put(user_id, lambda: self._remind(user_id, appointment))
 
-    async def _remind(self, user_id: str, appointment: str, claim: Optional[Claim] = None) -> None:
+        async def work() -> None:
+            await self._remind(user_id, appointment)
+
+        self._lines.put(user_id, work)
+
+    async def _remind(
+        self, user_id: str, appointment: str, claim: Optional[Claim] = None
+    ) -> list[asyncio.Future[bool]]:
+        """Says what an appointment is for; returns what ends with the note that a check-in is delivered."""
         book = await self._journal.book(user_id)
         spoken: tuple[Outgoing, ...] = ()
         made = await book.get(Appointment, appointment)
@@ -80,13 +97,17 @@ class Unasked:
         if made is None or self._relay.taken(user_id) is not None:  # silent while a person is there
             if claim is not None and not book.unreadable:
                 await self._journal.release(claim)
-            return
+            return []
         try:
-            if book.profile.address is not None and not book.profile.gone:
+            reached = book.profile.address is not None and not book.profile.gone
+            if reached or made.line == LET_GO:  # which says nothing, and is kept for who has left above all
                 due = understood("due", appointment=appointment)
                 facts = {SCREENED: "none", **self._relay.facts(user_id)}
                 said = await self._brain.think(Turn(book), "", due, facts)
                 spoken = tuple(replace(message, silent=made.silent) for message in said.messages())
+                if made.line == CHECKIN:  # by day, also where it could not be sent at once
+                    by_day = await hours(book, self._clock())
+                    spoken = tuple(replace(message, lane="checkins", hours=by_day) for message in spoken)
         except ActionFailed as error:
             log.error("an appointment could not be kept: %s", error)
             book = await self._journal.book(user_id)
@@ -95,9 +116,11 @@ class Unasked:
             if message.keyboard:
                 book.keep_keyboard(message.keyboard, message.buttons)
         rows = await self._journal.commit(book, outgoing=spoken, claim=claim, seen=False)
-        self._sender.submit(rows)
-        if made.line == CHECKIN:
-            self._relay.numbers.followup(sent=bool(spoken))
+        sent = self._sender.submit(rows)
+        if made.line != CHECKIN:
+            return []
+        self._relay.numbers.followup(sent=bool(spoken))
+        return sent
 
     async def tell(self, user_id: str, messages: Sequence[Outgoing], update_id: Optional[int] = None) -> None:
         """Says something to somebody in their own order; the same commit ends the update it came from.

@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 from dataclasses import replace
+from datetime import datetime, timezone
 from itertools import count
 from typing import Any, Callable, Dict, List, Optional, Tuple, Union
 
@@ -494,3 +495,43 @@ async def test_only_the_nudges_of_a_chat_are_withdrawn() -> None:
     assert len(outbox.discard("telegram", "7", ("nudges",))) == 1
     await settled(outbox)
     assert sorted(script.arrived) == [("7", "reply"), ("8", "nudge")]
+
+
+@pytest.mark.asyncio
+async def test_what_keeps_to_hours_waits_for_them_in_the_store_and_holds_nothing_up() -> None:
+    store, script = Store(), Script()
+    now = [datetime(2026, 5, 5, 3, tzinfo=timezone.utc).timestamp()]
+    outbox = sender(store, script, wall=lambda: now[0])
+    early = store.add("1", "by day", "checkins")
+    early = replace(early, message=replace(early.message, hours=(("Etc/UTC", "09:00", "21:00"),)))
+    store.rows[early.id] = early
+    (end,) = outbox.submit([early])
+    outbox.submit([store.add("1", "an answer")])
+    assert await asyncio.wait_for(end, 8) is False
+    await settled(outbox)
+    assert script.arrived == [("1", "an answer")] and list(store.rows) == [early.id]
+    outbox = sender(store, script, wall=lambda: now[0])  # a later process, still by night
+    await outbox.start()
+    await asyncio.sleep(0)
+    await outbox.rouse()
+    await asyncio.sleep(0)
+    assert outbox.waiting == 0 and list(store.rows) == [early.id]
+    now[0] += 6 * 3600
+    await outbox.rouse()
+    await settled(outbox)
+    assert script.arrived[1:] == [("1", "by day")] and not store.rows
+
+
+@pytest.mark.asyncio
+async def test_what_waits_for_its_hours_goes_with_all_that_is_discarded() -> None:
+    store, script = Store(), Script()
+    outbox = sender(store, script, wall=lambda: 0.0)
+    early = store.add("1", "by day", "checkins")
+    early = replace(early, message=replace(early.message, hours=(("Etc/UTC", "09:00", "21:00"),)))
+    outbox.submit([early])
+    await asyncio.sleep(0)
+    assert outbox.discard("telegram", "1", ("nudges",)) == []
+    assert outbox.discard("telegram", "1") == [early]
+    await outbox.rouse()
+    await settled(outbox)
+    assert script.tried == []

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.coaching.step7_stating_needs import Parts
-from bot.language.compose import addressed, compose, moment_name, split_moment
+from bot.language.compose import addressed, compose, finished, moment_name, split_moment
 from bot.language.rehearse import analyse_text
 
 
@@ -99,3 +99,37 @@ def test_only_whole_words_are_taken_off_a_part():
     assert compose(Parts(need="forgiveness", feeling="i was feeling numb"), "he") == (
         "I feel numb. I need forgiveness."
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (
+            "I need closeness. Would you eat with me on Friday",
+            "I need closeness. Would you eat with me on Friday?",
+        ),
+        ("I need closeness. Would you eat with me.", "I need closeness. Would you eat with me?"),
+        (
+            "i need to matter and could we talk after dinner ",
+            "i need to matter and could we talk after dinner?",
+        ),
+        ("Would you ring me? I need to matter", "Would you ring me? I need to matter."),
+        ("I felt hurt when you left", "I felt hurt when you left."),
+        ("I felt hurt.", "I felt hurt."),
+        ("I'd like it if you could ring me", "I'd like it if you could ring me."),
+        ("Would you ring me?", "Would you ring me?"),
+        ("Would you ring me 🙏", "Would you ring me 🙏"),
+        ("", ""),
+    ],
+)
+def test_finished_ends_with_its_mark(typed, said):
+    assert finished(typed, ".") == said
+
+
+def test_without_a_stop_the_words_stay_as_typed():
+    assert finished("I felt hurt.") == "I felt hurt." and finished("i felt hurt") == "i felt hurt"
+
+
+@given(st.text(max_size=60))
+def test_finished_twice_is_finished_once(text):
+    assert finished(finished(text)) == finished(text)

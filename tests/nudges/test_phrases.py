@@ -128,6 +128,73 @@ def test_one_appointment_needs_a_zone_and_takes_the_one_told() -> None:
     assert there.once == datetime(2026, 4, 16, 11, tzinfo=timezone.utc)
 
 
+@pytest.mark.parametrize(
+    ("says", "means"),
+    [
+        ("montags und donnerstags um 8 Uhr morgens", {"days": [0, 3], "at": "08:00"}),
+        ("nicht am Freitag", {"excluded": [4]}),
+        ("Montag bis Freitag", {"days": [0, 1, 2, 3, 4]}),
+        ("jeden Tag außer Sonntag", {"excluded": [6]}),
+        ("los martes y jueves por la noche", {"days": [1, 3], "part": "evening"}),
+        ("de lunes a viernes por la mañana", {"days": [0, 1, 2, 3, 4], "part": "morning"}),
+        ("no los domingos", {"excluded": [6]}),
+        ("lundi et mercredi soir", {"days": [0, 2], "part": "evening"}),
+        ("pas le dimanche", {"excluded": [6]}),
+        ("martedì e giovedì", {"days": [1, 3]}),
+        ("de segunda a sexta", {"days": [0, 1, 2, 3, 4]}),
+        ("às terças e quintas-feiras", {"days": [1, 3]}),
+        ("sábado de manhã", {"days": [5], "part": "morning"}),
+        ("maandag en vrijdag", {"days": [0, 4]}),
+        ("w poniedziałki i środy", {"days": [0, 2]}),
+        ("pazartesi ve perşembe", {"days": [0, 3]}),
+        ("måndagar och torsdagar", {"days": [0, 3]}),
+        ("lørdag", {"days": [5]}),
+        ("maanantaisin", {"days": [0]}),
+        ("úterý a čtvrtek", {"days": [1, 3]}),
+        ("hétfő és péntek", {"days": [0, 4]}),
+        ("marți și joi", {"days": [1, 3]}),
+        ("somvar aur shukravar", {"days": [0, 4]}),
+        ("по понедельникам и средам утром", {"days": [0, 2], "part": "morning"}),
+        ("с понедельника по пятницу", {"days": [0, 1, 2, 3, 4]}),
+        ("не в воскресенье", {"excluded": [6]}),
+        ("у п'ятницю ввечері", {"days": [4], "part": "evening"}),
+        ("Δευτέρα και Πέμπτη", {"days": [0, 3]}),
+        ("الاثنين والخميس", {"days": [0, 3]}),
+        ("ביום שני בערב", {"days": [0], "part": "evening"}),
+        ("周一和周五晚上", {"days": [0, 4], "part": "evening"}),
+        ("月曜日と木曜日の朝", {"days": [0, 3], "part": "morning"}),
+        ("월요일 아침", {"days": [0], "part": "morning"}),
+        ("sábados y domingos no", {"excluded": [5, 6]}),
+        ("jeden zweiten Montag", {"days": [0], "every": 14}),
+        ("Mittwoch statt Montag", {"added": [2], "excluded": [0]}),
+        ("周一到周五", {"days": [0, 1, 2, 3, 4]}),
+        ("w piątek nie", {"excluded": [4]}),
+        ("pazartesi değil", {"excluded": [0]}),
+        ("somvar ko nahi", {"excluded": [0]}),
+        ("tous les mardis", {"days": [1]}),
+        ("text me montags", {"days": [0]}),
+        ("mornings please, but nicht mittwochs", {"excluded": [2], "part": "morning"}),
+    ],
+)
+def test_weekdays_are_known_in_the_languages_whose_stop_is(says: str, means: dict[str, Any]) -> None:
+    assert outcome({"says": says, "means": means}) == "understood", read(says, NOW, ZONE)
+
+
+@pytest.mark.parametrize("says", ["lunes o martes", "Montag oder Dienstag", "суббота или воскресенье"])
+def test_a_choice_of_days_is_asked_back_in_any_of_them(says: str) -> None:
+    assert "days" in read(says, NOW, ZONE).unclear
+
+
+def test_names_that_are_no_weekday_stay_places_and_feasts() -> None:
+    assert read("9am santo domingo time", NOW, ZONE).zone == "America/Santo_Domingo"
+    assert read("mardi gras", NOW, ZONE).days == ()
+
+
+@pytest.mark.parametrize("says", ["um, mornings i guess", "no idea, nu?", "pas mal, mornings"])
+def test_without_a_weekday_no_word_of_theirs_counts(says: str) -> None:
+    assert told(read(says, NOW, ZONE)) == told(read(says.replace("um,", "").replace("nu", ""), NOW, ZONE))
+
+
 PIECES = st.sampled_from(
     [*words().days, *words().denies, *words().stop, *words().pause, *words().turns, "at", "8",
      "half past", "pm", "every", "until", "the 3rd",

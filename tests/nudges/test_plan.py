@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.coaching.records_nudges import NudgePlan
+from bot.nudges.phrases import read
 from bot.nudges.plan import JITTER, fewer, next_time, resumed, scheduled, snoozed, upcoming
+from bot.nudges.wish import applied
 
 ZONES = """
     Europe/London Europe/Dublin Europe/Berlin Europe/Lisbon Europe/Athens Europe/Chisinau Europe/Istanbul
@@ -193,16 +195,37 @@ def test_an_evening_without_room_goes_to_the_next_planned_day() -> None:
     assert put_off.planned_at.day == 7
 
 
-def test_fewer_is_about_half_and_never_nothing() -> None:
+def test_fewer_is_a_step_each_time_and_never_nothing() -> None:
     made = plan()
     rates = []
     for _ in range(6):
         made = fewer(made, START)
         rates.append(len(list(year(made))))
-    assert rates == sorted(rates, reverse=True)
-    assert rates[0] == 104
-    assert rates[-1] > 10
+    assert rates == [156, 104, 52, 26, 13, 13]
     assert made.due_at is not None
+
+
+@given(plans)
+def test_the_button_and_the_word_are_one_rule(made: NudgePlan) -> None:
+    made = scheduled(made, START)
+    said = applied(made, read("less often", START, ZoneInfo(made.zone)), START)
+    assert isinstance(said, NudgePlan)
+    assert fewer(made, START) == scheduled(said, START)
+
+
+@settings(max_examples=30, deadline=None)
+@given(plans, st.integers(1, 20))
+def test_who_asks_for_fewer_gets_none_sooner(made: NudgePlan, days: int) -> None:
+    made = made.copy(update={"quiet_from": "00:00", "quiet_until": "00:00"})
+    made, now = scheduled(made, START), START + timedelta(days=days)
+    made = scheduled(made.copy(update={"last_sent_at": now}), now)
+    coming = fewer(made, now).due_at
+    assert coming is None or made.due_at is None or coming >= made.due_at
+
+
+def test_what_is_off_is_not_begun_again_by_asking_for_fewer() -> None:
+    made = fewer(plan(off="crisis"), START)
+    assert (made.off, made.due_at) == ("crisis", None)
 
 
 def test_turned_on_again_forgets_the_silence() -> None:

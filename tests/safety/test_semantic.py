@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from bot.safety.networks import Networks
 from bot.safety.screen import NONE, RANK, Screening
-from bot.safety.semantic import FEWEST_WORDS, SecondLayer
+from bot.safety.semantic import FEWEST_WORDS, WORDS, WORDS_SHARE, SecondLayer, Words
 
 LABELS = ("PV concern", "PV crisis", "SU concern", "SU crisis", "none")
-LAYER = SecondLayer(LABELS, 8 * np.eye(5, dtype=np.float32), np.zeros(5, np.float32), 0.5, 0.8, 0.9)
+STEEP = 8 / (1 - WORDS_SHARE) * np.eye(5, dtype=np.float32)
+MEANING = Networks(
+    LABELS,
+    np.hstack([np.eye(5), -np.eye(5)]).astype(np.float32)[None],
+    np.zeros((1, 1, 10), np.float32),
+    np.vstack([STEEP, -STEEP])[None],
+    np.zeros((1, 1, 5), np.float32),
+)
+"""Reads label i, steeply, from number i of a vector."""
+SILENT = Words(np.zeros((5, WORDS.n_features), np.float32), np.zeros(5, np.float32))
+LAYER = SecondLayer(MEANING, SILENT, 0.5, 0.8, 0.9)
 TEXT = "a sentence of some words"
 screenings = st.builds(
     Screening,
@@ -57,10 +69,12 @@ def test_a_word_or_two_are_left_to_the_first_layer() -> None:
 
 
 def test_it_is_read_as_it_was_written(tmp_path: Path) -> None:
-    LAYER.save(tmp_path / "layer.npz")
-    again = SecondLayer.load(tmp_path / "layer.npz")
-    assert again.labels == LAYER.labels
-    assert (again.weights == LAYER.weights).all() and (again.bias == LAYER.bias).all()
+    LAYER.save(tmp_path / "layer")
+    again = SecondLayer.load(tmp_path / "layer")
+    vectors = np.eye(5, dtype=np.float32)
+    assert again.meaning.labels == LABELS
+    assert (again.meaning.log_shares(vectors) == MEANING.log_shares(vectors)).all()
+    assert (again.words.log_shares([TEXT]) == SILENT.log_shares([TEXT])).all()
     assert (again.concern, again.answer, again.crisis) == (LAYER.concern, LAYER.answer, LAYER.crisis)
 
 
@@ -69,3 +83,12 @@ def test_an_answer_needs_more_to_be_asked_about() -> None:
     vector = between - np.array([-2, 0, 0, 0, 0])
     assert LAYER.raised(NONE, TEXT, vector).level == "concern"
     assert LAYER.raised(NONE, TEXT, vector, asked=True).level == "none"
+
+
+def test_the_words_are_heard_beside_the_meaning() -> None:
+    cry = Words(np.zeros_like(SILENT.weights), np.zeros(5, np.float32))
+    cry.weights[LABELS.index("SU crisis")] = 40 * WORDS.transform([TEXT]).toarray()[0]
+    layer = replace(LAYER, words=cry)
+    harmless = 0.2 * np.eye(5)[LABELS.index("none")]
+    assert LAYER.raised(NONE, TEXT, harmless).level == "none"
+    assert layer.raised(NONE, TEXT, harmless).category == "SU"
