@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from bot.safety.networks import Networks
+from bot.safety.networks import Networks, log_shares
 from bot.safety.screen import NONE, RANK, Screening
 from bot.safety.semantic import FEWEST_WORDS, WORDS, WORDS_SHARE, SecondLayer, Words
 
@@ -92,3 +92,11 @@ def test_the_words_are_heard_beside_the_meaning() -> None:
     harmless = 0.2 * np.eye(5)[LABELS.index("none")]
     assert LAYER.raised(NONE, TEXT, harmless).level == "none"
     assert layer.raised(NONE, TEXT, harmless).category == "SU"
+
+
+@given(st.text())
+def test_words_are_read_as_they_were_fitted(text: str) -> None:
+    chance = np.random.default_rng(11)
+    words = Words(chance.normal(size=SILENT.weights.shape), chance.normal(size=5))
+    fitted = log_shares(np.asarray(WORDS.transform([text]) @ words.weights.T) + words.bias)
+    assert np.allclose(words.log_shares([text]), fitted, atol=1e-5)
