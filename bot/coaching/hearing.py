@@ -87,6 +87,8 @@ class HearingWords(Shape):
     verdict: tuple[str, ...]
     death: tuple[str, ...]
     breakup: tuple[str, ...]
+    left: tuple[str, ...]
+    left_otherwise: tuple[str, ...]
     betrayal: tuple[str, ...]
     betrayal_doubted: tuple[str, ...]
     rehearse: tuple[str, ...]
@@ -328,6 +330,7 @@ def _topic(
         ("verdict", lists.verdict),
         ("death", lists.death),
         ("breakup", lists.breakup),
+        ("breakup", () if cues.hit(text, lists.left_otherwise) else lists.left),
         ("betrayal", () if cues.hit(text, lists.betrayal_doubted) else lists.betrayal),
         ("watching", lists.watching),
         ("rehearse", lists.rehearse),

@@ -26,6 +26,7 @@ HIDDEN = 128
 ROUNDS = 24
 """Passes over the examples; with 12 less is understood, with 40 no more. [measured: `make eval`]"""
 WARMTHS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0)
+"""What log-shares may be divided by; 1 leaves them as they are."""
 STRETCH = 12.0
 """What a vector of length 1 is multiplied by, so that the first steps of the fit are of a good size."""
 

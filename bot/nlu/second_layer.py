@@ -18,7 +18,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from bot.content import CONTENT, ROOT, ContentError, Shape, load
 from bot.nlu import encoder, fitting
-from bot.safety import semantic
+from bot.safety import networks, semantic
 from bot.safety.networks import log_shares
 from bot.safety.records import Category
 from bot.safety.screen import Screening, screen
@@ -71,6 +71,7 @@ def fit() -> SecondLayer:
     """Fits the layer to all sentences and keeps it; raises `ContentError` for a sentence of two labels."""
     texts, labels = examples()
     layer = fitted(texts, encoder.own_vectors(texts), labels)
+    _STAMP.unlink(missing_ok=True)  # cut off between the files, it is fitted anew
     layer.save(FOLDER)
     _STAMP.write_text(fingerprint())
     return layer
@@ -149,7 +150,7 @@ def _everyday_files() -> list[Path]:
     return sorted((ROOT / "data" / "nlu").glob("*.yml"))
 
 
-_RECIPE = (Path(__file__), Path(semantic.__file__), Path(fitting.__file__))
+_RECIPE = (Path(__file__), Path(semantic.__file__), Path(networks.__file__), Path(fitting.__file__))
 _STAMP = FOLDER / "made-of.sha256"
 
 

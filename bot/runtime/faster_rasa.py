@@ -5,10 +5,8 @@ Behaviour is unchanged (tests/test_faster_rasa.py); leaving this module out cost
 
 from __future__ import annotations
 
-import sys
 from functools import cache
 from itertools import chain
-from types import ModuleType
 from typing import Any
 
 from rasa.core.actions.action import RemoteAction
@@ -45,28 +43,8 @@ def _tag_of(self: VersionedResolver, kind: type, value: Any, implicit: Any) -> A
     return _tag(self, kind, value, implicit)
 
 
-def _trusted() -> ModuleType:
-    """Returns what stands in for skops' lists of trusted types: primitives, and the model's classifier."""
-    module = ModuleType("skops.io._trusted_types")
-    primitives = [int, float, str, bool]
-    names = {
-        "PRIMITIVES_TYPES": primitives,
-        "PRIMITIVE_TYPE_NAMES": [f"builtins.{kind.__name__}" for kind in primitives],
-        "SKLEARN_ESTIMATOR_TYPE_NAMES": ["sklearn.linear_model._logistic.LogisticRegression"],
-        "SCIPY_UFUNC_TYPE_NAMES": [],
-        "NUMPY_UFUNC_TYPE_NAMES": [],
-        "NUMPY_DTYPE_TYPE_NAMES": ["numpy.float64", "numpy.int32", "numpy.int64", "numpy.str_"],
-    }
-    for name, value in names.items():
-        setattr(module, name, value)
-    return module
-
-
-TRUST = _trusted()
-
-
 def hasten() -> None:
-    """Takes five detours out of Rasa's way.
+    """Takes four detours out of Rasa's way.
 
     - Rasa walks all subclasses of `Event` for each stored event: a fifth of a turn.
     - It lets `jsonschema` check its own schema and then the result of each action (15 ms): a guard against
@@ -74,11 +52,8 @@ def hasten() -> None:
     - It checks the domain in a trained model against a schema that it passed when it was trained: 1 s.
     - The YAML library appends the patterns for a value to its own table at each value it reads, and tries
       them all at the next: a domain of 50,000 words is read 10 times slower for it, 3.5 s of a start.
-    - The library that loads the classifier imports all of scikit-learn, and looks through every module there
-      is, to know which classes to trust: 7 s. The one class that is in the model is enough.
     """
     Event.resolve_by_type = staticmethod(_resolved)  # type: ignore[method-assign,assignment]
     RemoteAction._validate_action_result = _trust  # type: ignore[method-assign]
     Domain.from_yaml = classmethod(_from_yaml)  # type: ignore[method-assign,assignment]
     VersionedResolver.resolve = _tag_of  # type: ignore[method-assign]
-    sys.modules.setdefault(TRUST.__name__, TRUST)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 
@@ -37,7 +36,7 @@ class Networks:
         """Returns the same networks, less sure of what they say: their scores are divided by `by`."""
         return replace(self, outer=self.outer / by, outer_bias=self.outer_bias / by)
 
-    def save(self, to: Path | IO[bytes]) -> None:
+    def save(self, to: Path) -> None:
         """Writes the networks as plain arrays."""
         arrays = (self.inner, self.inner_bias, self.outer, self.outer_bias)
         np.savez(to, *(array.astype(np.float32) for array in arrays), labels=np.array(self.labels))

@@ -147,3 +147,14 @@ def test_every_relation_is_one_a_person_may_have() -> None:
 
 def test_hearing_nothing_is_whole() -> None:
     assert hear("") == Heard()
+
+
+@pytest.mark.parametrize(("text", "gone"), [
+    ("he left me on read again and i feel so alone", False),
+    ("she left me waiting in the rain", False),
+    ("he left me", True),
+    ("my wife left me last week and left me with the kids", True),
+    ("they left me for someone else", True),
+])  # fmt: skip
+def test_who_is_left_on_read_is_not_left(text: str, gone: bool) -> None:
+    assert (hear(text).topic == "breakup") is gone
